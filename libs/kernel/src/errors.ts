@@ -1,0 +1,19 @@
+/**
+ * Base of every error that infrastructure throws. `code` is stable and documented where the class is;
+ * `message` is for the log and holds no personal data.
+ */
+export class SunwaiError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Makes a `switch` exhaustive: it compiles only while every case is handled. */
+export const unreachable = (value: never): never => {
+  throw new SunwaiError('bug.unreachable', `Unhandled case: ${JSON.stringify(value)}`);
+};
