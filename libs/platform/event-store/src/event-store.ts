@@ -1,5 +1,4 @@
 import type { Instant, JsonObject } from '@sunwai/kernel';
-import { SunwaiError } from '@sunwai/kernel';
 
 /**
  * An event as its author hands it over. `data` stays readable for ever; `personal` holds whatever names or quotes a
@@ -55,20 +54,20 @@ export type FeedFilter = {
   readonly types?: readonly string[];
 };
 
-export type ReadAllOptions = {
-  /** Events after this position, exclusive. Default: from the beginning. */
-  readonly after?: bigint;
-  /** At most so many events. Default: all. */
-  readonly limit?: number;
-  readonly filter?: FeedFilter;
-};
-
-export type SubscribeOptions = {
+export type FeedOptions = {
   /** Events after this position, exclusive. Default: from the beginning. */
   readonly after?: bigint;
   readonly filter?: FeedFilter;
   /** Largest batch handed over at once. Default 256. */
   readonly batchSize?: number;
+};
+
+export type ReadAllOptions = FeedOptions & {
+  /** At most so many events altogether. Default: all. */
+  readonly limit?: number;
+};
+
+export type SubscribeOptions = FeedOptions & {
   /** Ends the subscription; the iteration then finishes without an error. */
   readonly signal?: AbortSignal;
 };
@@ -78,10 +77,12 @@ export type SubscribeOptions = {
  *
  * - An acknowledged append is on disk. The events of one append are all there or none.
  * - Idempotent by event id: with an exact version or `noStream`, the same append again returns the first result, for
- *   ever; with `any` and `streamExists`, while those events are the stream's newest. A partial overlap is
- *   `PartialOverlapError`.
+ *   ever; with `any` and `streamExists`, while those events are the stream's newest. (Engines that index ids, all but
+ *   KurrentDB, answer so for ever and whatever is expected.) When some of the events are at that place and some are not,
+ *   it is `PartialOverlapError`.
  * - The global order is the order of commits: whoever has read up to position p never finds a new event at or below p.
- * - An event whose type and version no upcaster knows stops the reader with `UnknownEventVersionError`; never skipped.
+ * - Events of older versions are read in their newest shape. One whose type or version this release does not know stops
+ *   the reader with `UnknownEventVersionError`, after everything before it was handed over; it is never skipped.
  */
 export interface EventStore {
   /**
@@ -91,6 +92,7 @@ export interface EventStore {
   readonly id: string;
 
   /**
+   * @throws {InvalidAppendError} a bug of the caller: no events, an id twice or no UUID, a name no engine can hold
    * @throws {WrongExpectedVersionError} the stream is not as expected; names both versions; nothing was written
    * @throws {PartialOverlapError} some, not all, of the events are already in the stream; nothing was written
    * @throws {StoreUnavailableError} not written, or not known to be written (try again: appends are idempotent)
@@ -100,11 +102,14 @@ export interface EventStore {
   /** The stream's events in order; empty when there is none. Finite. */
   readStream(stream: string, options?: ReadStreamOptions): Promise<RecordedEvent[]>;
 
-  /** All events in global order up to the end as it is when the reader gets there. Finite, in pages, with back-pressure. */
-  readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
+  /**
+   * All events in global order up to the end as it is when the reader gets there. Finite, in batches (a promise for each
+   * single event would cost more than reading it) that are read only when asked for; each holds at least one event.
+   */
+  readAll(options?: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
 
   /**
-   * Catch-up, then live; never ends by itself. Batches are read only when asked for, so a slow reader costs memory to
+   * Catch-up, then live; ends when its signal is raised or the store is closed. Batches are read only when asked for, so a slow reader costs memory to
    * nobody. Each batch holds at least one event.
    */
   subscribe(options?: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;
@@ -114,44 +119,4 @@ export interface EventStore {
 
   /** Finishes what was accepted, then releases files and connections. */
   close(): Promise<void>;
-}
-
-/** `store.wrong_expected_version` */
-export class WrongExpectedVersionError extends SunwaiError {
-  constructor(
-    readonly stream: string,
-    readonly expected: ExpectedVersion,
-    /** Events in the stream now. */
-    readonly actual: number,
-  ) {
-    super('store.wrong_expected_version', `Stream ${stream}: expected ${expected}, but it is at version ${actual}`);
-  }
-}
-
-/** `store.partial_overlap` */
-export class PartialOverlapError extends SunwaiError {
-  constructor(readonly stream: string) {
-    super('store.partial_overlap', `Stream ${stream}: some of these events are already recorded, and some are not`);
-  }
-}
-
-/** `store.unknown_event_version` */
-export class UnknownEventVersionError extends SunwaiError {
-  constructor(
-    readonly type: string,
-    readonly schemaVersion: number,
-    readonly where: { readonly stream: string; readonly version: number },
-  ) {
-    super(
-      'store.unknown_event_version',
-      `Event ${where.version} of ${where.stream} is ${type} version ${schemaVersion}, which this release does not know; install a newer one`,
-    );
-  }
-}
-
-/** `store.unavailable`: the engine did not answer, or refused (disk full, connection lost). */
-export class StoreUnavailableError extends SunwaiError {
-  constructor(message: string, options?: ErrorOptions) {
-    super('store.unavailable', message, options);
-  }
 }

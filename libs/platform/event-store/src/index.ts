@@ -1,1 +1,2 @@
-export * from './event-store.js';
+export type * from './event-store.js';
+export * from './errors.js';
