@@ -1,0 +1,12 @@
+/**
+ * What CI runs, in order; it stops at the first that fails. `script` is a script of the root package.json, so that
+ * whoever sees a step fail can run that one alone: `npm run <script>`.
+ */
+export const steps = [
+  { name: 'tests', script: 'test', totals: true },
+  { name: 'lint', script: 'lint' },
+  { name: 'format', script: 'format:check' },
+  { name: 'types of sources and specs', script: 'typecheck' },
+  { name: 'boundaries between packages', script: 'boundaries' },
+  { name: 'unused files, exports and dependencies', script: 'unused' },
+];

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { hasPinnedNode, machineNodeWillDo, modules, npmCommand, root } from './machine.mjs';
+import { progress, say } from './say.mjs';
+import { SetUpError } from './set-up-error.mjs';
+import { runTool } from './tool.mjs';
+
+const marker = path.join(modules, '.sunwai-setup');
+
+/** Brings node_modules to what package-lock.json says. */
+export const install = async () => {
+  const fingerprint = lockFingerprint();
+  if (read(marker) === fingerprint && nodeWillDo()) return;
+  if (!installedMatchesLock()) {
+    rmSync(marker, { force: true });
+    await npm(['ci', '--no-audit', '--no-fund'], 'Installing packages (about a minute the first time)');
+  }
+  // npm set to ignore install scripts leaves out the one that brings the pinned Node's binary.
+  if (!nodeWillDo()) await npm(['rebuild', 'node', '--ignore-scripts=false'], 'Installing the pinned Node');
+  if (!nodeWillDo()) {
+    throw new SetUpError(
+      `The pinned Node could not be installed for ${process.platform} ${process.arch}. ` +
+        'Install Node 24 on this machine and try again.',
+    );
+  }
+  writeFileSync(marker, fingerprint);
+};
+
+const nodeWillDo = () => hasPinnedNode() || machineNodeWillDo();
+
+/** Another platform or another lock file needs another node_modules. */
+const lockFingerprint = () => {
+  const lock = read(path.join(root, 'package-lock.json'));
+  if (lock === undefined) throw new SetUpError('package-lock.json is missing: this checkout is not complete.');
+  return createHash('sha256').update(`${process.platform} ${process.arch}\n${lock}`).digest('hex');
+};
+
+/**
+ * True when npm itself has already installed every package of the lock file (a developer's `npm install`): npm notes
+ * what it installed in node_modules/.package-lock.json when it has finished. Optional packages depend on the platform.
+ */
+const installedMatchesLock = () => {
+  const noted = read(path.join(modules, '.package-lock.json'));
+  if (noted === undefined) return false;
+  const installed = JSON.parse(noted).packages;
+  const wanted = JSON.parse(read(path.join(root, 'package-lock.json'))).packages;
+  return Object.entries(wanted).every(([where, { version, integrity, link, optional }]) => {
+    if (where === '') return true;
+    const there = installed[where];
+    if (!there || (where.startsWith('node_modules/') && !existsSync(path.join(root, where)))) return optional === true;
+    return there.version === version && there.integrity === integrity && there.link === link;
+  });
+};
+
+const npm = async (args, what) => {
+  const { file, args: before, shell } = npmCommand();
+  const done = progress(what);
+  const { code, output } = await runTool({ file, args: [...before, ...args], shell }).catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new SetUpError('npm was not found. It comes with Node: install Node (https://nodejs.org) and try again.');
+  });
+  done(code === 0 ? 'done' : 'failed');
+  if (code === 0) return;
+  say(output.trimEnd());
+  throw new SetUpError(reasonOf(output, args.join(' ')));
+};
+
+/** Codes that npm prints as `npm error code X` (`npm ERR!` before npm 10.7), in words. */
+const reasons = [
+  [
+    /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR)$/,
+    'The package registry could not be reached. Check the network (and npm’s proxy and registry settings), then try again.',
+  ],
+  [/^ENOSPC$/, 'The disk is full. Free about a gigabyte and try again.'],
+  [/^(EACCES|EPERM|EROFS)$/, 'npm may not write here. Make this folder and npm’s cache yours, then try again.'],
+  [/^EUSAGE$/, 'package.json and package-lock.json do not agree. Run `npm install` and commit the lock file.'],
+  [
+    /^(EINTEGRITY|E4\d\d)$/,
+    'The package registry does not give what the lock file names. Check npm’s registry setting.',
+  ],
+];
+
+const reasonOf = (output, call) => {
+  const code = /npm (?:error|ERR!) code (\S+)/.exec(output)?.[1];
+  const known = reasons.find(([pattern]) => code && pattern.test(code));
+  return known ? `${known[1]} (npm: ${code})` : `'npm ${call}' failed; its own words are above.`;
+};
+
+const read = (file) => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
