@@ -1,1 +1,3 @@
-export {};
+export * from './signature.js';
+export * from './webhook/items.js';
+export { parseWebhook } from './webhook/parse-webhook.js';
