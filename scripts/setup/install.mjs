@@ -8,13 +8,23 @@ import { runTool } from './tool.mjs';
 
 const marker = path.join(modules, '.sunwai-setup');
 
-/** Brings node_modules to what package-lock.json says. */
+/**
+ * Brings node_modules to what package-lock.json says.
+ *
+ * Not `npm ci`: that refuses a lock file without the binaries of every platform, and a registry mirror may not have
+ * them all. `npm install --no-save` takes what the lock file names and adds this platform's own; afterwards it is
+ * checked that nothing else came.
+ */
 export const install = async () => {
   const fingerprint = lockFingerprint();
   if (read(marker) === fingerprint && nodeWillDo()) return;
   if (!installedMatchesLock()) {
     rmSync(marker, { force: true });
-    await npm(['ci', '--no-audit', '--no-fund'], 'Installing packages (about a minute the first time)');
+    await npm(
+      ['install', '--no-save', '--no-audit', '--no-fund'],
+      'Installing packages (about a minute the first time)',
+    );
+    if (!installedMatchesLock()) throw new SetUpError(disagreement);
   }
   // npm set to ignore install scripts leaves out the one that brings the pinned Node's binary.
   if (!nodeWillDo()) await npm(['rebuild', 'node', '--ignore-scripts=false'], 'Installing the pinned Node');
@@ -26,6 +36,9 @@ export const install = async () => {
   }
   writeFileSync(marker, fingerprint);
 };
+
+const disagreement =
+  'package.json and package-lock.json do not agree. Run `npm install`, and commit both files together.';
 
 const nodeWillDo = () => hasPinnedNode() || machineNodeWillDo();
 
@@ -62,7 +75,7 @@ const npm = async (args, what) => {
   });
   done(code === 0 ? 'done' : 'failed');
   if (code === 0) return;
-  say(output.trimEnd());
+  say(lastWords(output));
   throw new SetUpError(reasonOf(output, args.join(' ')));
 };
 
@@ -74,7 +87,6 @@ const reasons = [
   ],
   [/^ENOSPC$/, 'The disk is full. Free about a gigabyte and try again.'],
   [/^(EACCES|EPERM|EROFS)$/, 'npm may not write here. Make this folder and npm’s cache yours, then try again.'],
-  [/^EUSAGE$/, 'package.json and package-lock.json do not agree. Run `npm install` and commit the lock file.'],
   [
     /^(EINTEGRITY|E4\d\d)$/,
     'The package registry does not give what the lock file names. Check npm’s registry setting.',
@@ -86,6 +98,14 @@ const reasonOf = (output, call) => {
   const known = reasons.find(([pattern]) => code && pattern.test(code));
   return known ? `${known[1]} (npm: ${code})` : `'npm ${call}' failed; its own words are above.`;
 };
+
+/** npm warns at length about packages that want a newer Node than the one it runs on; they run on the pinned one. */
+const lastWords = (output) =>
+  output
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('npm warn'))
+    .slice(-30)
+    .join('\n');
 
 const read = (file) => {
   try {
