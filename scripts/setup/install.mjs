@@ -18,13 +18,14 @@ const marker = path.join(modules, '.sunwai-setup');
 export const install = async () => {
   const fingerprint = lockFingerprint();
   if (read(marker) === fingerprint && nodeWillDo()) return;
-  if (!installedMatchesLock()) {
+  if (differences().length > 0) {
     rmSync(marker, { force: true });
     await npm(
       ['install', '--no-save', '--no-audit', '--no-fund'],
       'Installing packages (about a minute the first time)',
     );
-    if (!installedMatchesLock()) throw new SetUpError(disagreement);
+    const left = differences();
+    if (left.length > 0) throw new SetUpError(disagreement(left));
   }
   // npm set to ignore install scripts leaves out the one that brings the pinned Node's binary.
   if (!nodeWillDo()) await npm(['rebuild', 'node', '--ignore-scripts=false'], 'Installing the pinned Node');
@@ -37,8 +38,9 @@ export const install = async () => {
   writeFileSync(marker, fingerprint);
 };
 
-const disagreement =
-  'package.json and package-lock.json do not agree. Run `npm install`, and commit both files together.';
+const disagreement = (packages) =>
+  'package.json and package-lock.json do not agree. Run `npm install`, and commit both files together. ' +
+  `They differ in: ${packages.slice(0, 5).join(', ')}${packages.length > 5 ? ` and ${packages.length - 5} more` : ''}.`;
 
 const nodeWillDo = () => hasPinnedNode() || machineNodeWillDo();
 
@@ -50,20 +52,20 @@ const lockFingerprint = () => {
 };
 
 /**
- * True when npm itself has already installed every package of the lock file (a developer's `npm install`): npm notes
+ * Packages of the lock file that are not installed as it says; none after a developer's own `npm install`. npm notes
  * what it installed in node_modules/.package-lock.json when it has finished. Optional packages depend on the platform.
  */
-const installedMatchesLock = () => {
-  const noted = read(path.join(modules, '.package-lock.json'));
-  if (noted === undefined) return false;
-  const installed = JSON.parse(noted).packages;
+const differences = () => {
+  const installed = JSON.parse(read(path.join(modules, '.package-lock.json')) ?? '{"packages":{}}').packages;
   const wanted = JSON.parse(read(path.join(root, 'package-lock.json'))).packages;
-  return Object.entries(wanted).every(([where, { version, integrity, link, optional }]) => {
-    if (where === '') return true;
-    const there = installed[where];
-    if (!there || (where.startsWith('node_modules/') && !existsSync(path.join(root, where)))) return optional === true;
+  const asWanted = ([where, { version, integrity, link, optional }]) => {
+    const there = existsSync(path.join(root, where)) ? installed[where] : undefined;
+    if (!there) return optional === true;
     return there.version === version && there.integrity === integrity && there.link === link;
-  });
+  };
+  return Object.entries(wanted)
+    .filter(([where, wish]) => where !== '' && !asWanted([where, wish]))
+    .map(([where]) => where.replace(/^node_modules\//, ''));
 };
 
 const npm = async (args, what) => {
