@@ -24,6 +24,13 @@ type Event<Type extends string, Data, Personal = undefined> = {
   ? { readonly personal?: undefined }
   : { readonly personal: Readonly<Personal> & { readonly of: PersonRef } });
 
+/** An event whose reason in words is welcome but not always there. */
+type EventWithReason<Type extends string, Data> = {
+  readonly type: Type;
+  readonly data: Readonly<Data>;
+  readonly personal?: { readonly words: string; readonly of: PersonRef } | undefined;
+};
+
 export type TicketFiled = Event<
   'TicketFiled',
   {
@@ -72,7 +79,8 @@ export type TicketClassified = Event<
   }
 >;
 
-export type TicketAssigned = Event<
+/** Who has it from now on. `from` is who had it before; absent at the first assignment alone. */
+export type TicketAssigned = EventWithReason<
   'TicketAssigned',
   {
     round: number;
@@ -83,7 +91,10 @@ export type TicketAssigned = Event<
   }
 >;
 
-export type AssignmentAcknowledged = Event<'AssignmentAcknowledged', { round: number; holder: Holder; seenAt: Instant }>;
+export type AssignmentAcknowledged = Event<
+  'AssignmentAcknowledged',
+  { round: number; holder: Holder; seenAt: Instant }
+>;
 
 export type AssignmentDeclined = Event<
   'AssignmentDeclined',
@@ -101,11 +112,7 @@ export type ContactLogged = Event<
   { words: string }
 >;
 
-export type InterimReplySent = Event<
-  'InterimReplySent',
-  { round: number; expectedAt: Instant },
-  { words: string }
->;
+export type InterimReplySent = Event<'InterimReplySent', { round: number; expectedAt: Instant }, { words: string }>;
 
 export type ReportSubmitted = Event<
   'ReportSubmitted',
@@ -172,8 +179,17 @@ export type ReportRead = Event<'ReportRead', { round: number; channel: Channel; 
 
 export type FeedbackRecorded = Event<
   'FeedbackRecorded',
-  { round: number; satisfied: boolean; /** 1 to 5. */ rating?: number; channel: Channel },
-  { words: string }
+  {
+    round: number;
+    satisfied: boolean;
+    /** 1 to 5. */
+    rating?: number;
+    channel: Channel;
+    /** Said by the complainant themselves, or written down by the control room that asked. Only the first can close. */
+    by: 'complainant' | 'control_room';
+  },
+  /** A button has no words. */
+  { words?: string }
 >;
 
 export type ReportDisputed = Event<
@@ -188,12 +204,18 @@ export type ReportDisputed = Event<
   { words: string }
 >;
 
-export type TicketReopened = Event<
+/**
+ * `round` is the new round. `from` is absent only when it was closed before anyone held it. A second dispute is a
+ * TicketEscalated first, then this one, both ends naming the higher officer: `to` always is who has to act now.
+ */
+export type TicketReopened = EventWithReason<
   'TicketReopened',
-  { round: number; from: Holder; to: Holder; reason: 'disputed' | 'upheld' | 'returned' | 'control_room' }
+  { round: number; from?: Holder; to: Holder; reason: 'disputed' | 'upheld' | 'returned' | 'control_room' }
 >;
 
+/** The reviewer found the complainant right: the ticket is reopened. */
 export type DisputeUpheld = Event<'DisputeUpheld', { round: number }, { words: string }>;
+/** The reviewer found the report right: it is upheld, and the ticket closes by their name and post. */
 export type DisputeDismissed = Event<'DisputeDismissed', { round: number }, { words: string }>;
 
 export type TicketEscalated = Event<
@@ -240,10 +262,10 @@ export type CommentAdded = Event<
   { words: string }
 >;
 
-export type TicketLinked = Event<
-  'TicketLinked',
-  { relation: 'duplicate_of' | 'me_too'; other: TicketNumber }
->;
+/** Recorded on both sides: the child says `duplicate_of` or `me_too` with its parent, the parent `has_…` with its child. */
+export type TicketLinked = Event<'TicketLinked', { relation: LinkRelation; other: TicketNumber }>;
+
+export type LinkRelation = 'duplicate_of' | 'me_too' | 'has_duplicate' | 'has_me_too';
 
 export type AbuseFlagged = Event<
   'AbuseFlagged',
@@ -252,7 +274,7 @@ export type AbuseFlagged = Event<
 >;
 export type AbuseCleared = Event<'AbuseCleared', Record<never, never>, { words: string }>;
 
-export type TicketClosed = Event<
+export type TicketClosed = EventWithReason<
   'TicketClosed',
   {
     outcome: CloseOutcome;
@@ -299,3 +321,5 @@ export type TicketEvent =
 
 export type TicketEventType = TicketEvent['type'];
 export type TicketEventOf<Type extends TicketEventType> = Extract<TicketEvent, { type: Type }>;
+/** The personal part of an event without the person's reference: what a command brings. */
+export type PersonalOf<Type extends TicketEventType> = Omit<NonNullable<TicketEventOf<Type>['personal']>, 'of'>;

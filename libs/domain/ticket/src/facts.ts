@@ -1,6 +1,6 @@
 import type { Instant } from '@sunwai/kernel';
 
-/** `AME-7K3M-9QX2-R` as read out; `AME7K3M9QX2R` is not a form of it. See number.ts. */
+/** The stored form, `AME-7K3M9QX2R`; read out as `AME-7K3M-9QX2-R`. See number.ts. */
 export type TicketNumber = string & { readonly __brand?: 'TicketNumber' };
 
 /**
@@ -9,7 +9,8 @@ export type TicketNumber = string & { readonly __brand?: 'TicketNumber' };
  */
 export type PersonRef = string & { readonly __brand?: 'PersonRef' };
 
-export type Channel = 'whatsapp' | 'facebook' | 'x' | 'email' | 'web' | 'phone' | 'desk' | 'hearing' | 'portal' | 'other';
+export type Channel =
+  'whatsapp' | 'facebook' | 'x' | 'email' | 'web' | 'phone' | 'desk' | 'hearing' | 'portal' | 'other';
 
 export type Kind = 'grievance' | 'demand' | 'suggestion' | 'appointment' | 'guidance';
 
@@ -42,14 +43,7 @@ export type Holder = {
 export type ReportOutcome = 'resolved' | 'partly_resolved' | 'not_feasible' | 'not_ours' | 'demand_noted';
 
 export type CloseOutcome =
-  | 'accepted'
-  | 'no_answer'
-  | 'upheld'
-  | 'duplicate'
-  | 'withdrawn'
-  | 'noted'
-  | 'abuse'
-  | 'out_of_scope';
+  'accepted' | 'no_answer' | 'upheld' | 'duplicate' | 'withdrawn' | 'noted' | 'abuse' | 'out_of_scope';
 
 /** Who acts. Always from the caller's credential or the verified channel, never from a body. */
 export type Actor = {
