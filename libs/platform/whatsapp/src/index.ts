@@ -1,5 +1,11 @@
+export * from './config.schema.js';
 export * from './signature.js';
 export * from './webhook/items.js';
 export { parseWebhook } from './webhook/parse-webhook.js';
 export * from './page/items.js';
 export { parsePageWebhook } from './page/parse-page-webhook.js';
+export * from './cloud-api/cloud-api-client.js';
+export type * from './cloud-api/outgoing.js';
+export { type Failure, failureOf } from './cloud-api/error-codes.js';
+export { WhatsAppError } from './cloud-api/whatsapp-error.js';
+export { fitText, limits, splitText } from './cloud-api/limits.js';
