@@ -4,5 +4,7 @@ export * from './decision.js';
 export type * from './events.js';
 export * from './evolve.js';
 export type * from './facts.js';
+export * from './number.js';
 export * from './refusals.js';
+export * from './schema.js';
 export * from './ticket.js';
