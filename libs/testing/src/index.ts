@@ -1,1 +1,4 @@
-export {};
+export * from './ticket/cast.js';
+export * from './ticket/commands.builder.js';
+export * from './ticket/events.builder.js';
+export * from './ticket/scenario.js';
