@@ -12,7 +12,7 @@ const platformBuiltOn = {
   doors: [],
   'event-store': [],
   identity: ['database'],
-  media: [],
+  media: ['identity'],
   messaging: ['event-store'],
   packs: [],
   telemetry: [],

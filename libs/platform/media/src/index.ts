@@ -1,1 +1,12 @@
-export {};
+export { acceptMedia } from './accept-media.js';
+export type { Acceptance, AcceptedMedia, MediaRefusalCode } from './accept-media.js';
+export { openMediaFolder } from './folder-store.js';
+export { mediaLinks } from './media-links.js';
+export type { LinkQuery, MediaLinks, VerifiedLink } from './media-links.js';
+export { MediaCorruptError, MediaUnavailableError } from './media-store.js';
+export type { ByteRange, Content, MediaStore, OpenMedia, StoredMedia } from './media-store.js';
+export { acceptedTypes, mediaConfig, mediaRules } from './media.config.js';
+export type { MediaConfig, MediaConfigInput, MediaFamily, MediaRules } from './media.config.js';
+export { MediaModule, openMediaStore } from './media.module.js';
+export type { MediaModuleOptions } from './media.module.js';
+export { MEDIA_CONFIG, MEDIA_LINKS, MEDIA_STORE } from './media.tokens.js';

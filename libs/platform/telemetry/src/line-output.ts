@@ -1,6 +1,12 @@
 import type { DestinationStream } from 'pino';
 
-const colours: Record<string, string> = { debug: '\x1b[90m', info: '\x1b[32m', warn: '\x1b[33m', error: '\x1b[31m', fatal: '\x1b[35m' };
+const colours: Record<string, string> = {
+  debug: '\x1b[90m',
+  info: '\x1b[32m',
+  warn: '\x1b[33m',
+  error: '\x1b[31m',
+  fatal: '\x1b[35m',
+};
 const grey = '\x1b[90m';
 const plain = '\x1b[0m';
 

@@ -13,7 +13,13 @@ describe('a log line', () => {
     const { logger, lines, last } = captured({ service: 'intake' });
     logger.warn('Relay is behind', { topic: 'tickets.events', lag: 12 });
     expect(lines).toHaveLength(1);
-    expect(last()).toMatchObject({ level: 'warn', service: 'intake', msg: 'Relay is behind', topic: 'tickets.events', lag: 12 });
+    expect(last()).toMatchObject({
+      level: 'warn',
+      service: 'intake',
+      msg: 'Relay is behind',
+      topic: 'tickets.events',
+      lag: 12,
+    });
     expect(last()['time']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
@@ -78,7 +84,12 @@ describe('personal data', () => {
     const { logger, last } = captured();
     const id = '12345678-1234-8123-8123-123456789012';
     logger.info('kept', { id, sha256: '1'.repeat(64), since: '2026-11-22T06:30:00.000Z', bytes: 1_234_567_890 });
-    expect(last()).toMatchObject({ id, sha256: '1'.repeat(64), since: '2026-11-22T06:30:00.000Z', bytes: 1_234_567_890 });
+    expect(last()).toMatchObject({
+      id,
+      sha256: '1'.repeat(64),
+      since: '2026-11-22T06:30:00.000Z',
+      bytes: 1_234_567_890,
+    });
   });
 
   it('does not come in by a parser that quotes what it could not read', () => {
@@ -115,6 +126,10 @@ describe("the framework's own messages", () => {
     nest.log('Starting', 'NestFactory');
     expect(last()).toMatchObject({ level: 'info', msg: 'Starting', component: 'NestFactory' });
     nest.error(new Error('boom'), 'ExceptionsHandler');
-    expect(last()).toMatchObject({ level: 'error', error: { type: 'Error', message: 'boom' }, component: 'ExceptionsHandler' });
+    expect(last()).toMatchObject({
+      level: 'error',
+      error: { type: 'Error', message: 'boom' },
+      component: 'ExceptionsHandler',
+    });
   });
 });

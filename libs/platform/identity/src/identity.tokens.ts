@@ -1,0 +1,2 @@
+/** DI token of the AccessList. */
+export const ACCESS_LIST = Symbol('AccessList');

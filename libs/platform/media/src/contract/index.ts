@@ -1,0 +1,33 @@
+import { afterEach, describe } from '@jest/globals';
+import type { MediaStore } from '../media-store.js';
+import { putting } from './putting.js';
+import { reading } from './reading.js';
+
+export type StoreUnderTest = {
+  readonly store: MediaStore;
+  /** Another opening of the same files, as a second process has it. */
+  reopen(): Promise<MediaStore>;
+  /** Removes everything. */
+  dispose(): Promise<void>;
+};
+
+/** What every MediaStore promises, as examples. `make` gives an empty store each time. */
+export const mediaStoreContract = (name: string, make: () => Promise<StoreUnderTest>): void => {
+  const made: StoreUnderTest[] = [];
+  const fresh = async (): Promise<StoreUnderTest> => {
+    const subject = await make();
+    made.push(subject);
+    return subject;
+  };
+
+  describe(name, () => {
+    afterEach(async () => {
+      for (const { store, dispose } of made.splice(0)) {
+        await store.close();
+        await dispose();
+      }
+    });
+    putting(fresh);
+    reading(fresh);
+  });
+};
