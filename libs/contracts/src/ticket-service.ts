@@ -43,7 +43,9 @@ export interface TicketService {
   file(pack: string, source: string, filing: FileTicket, context: CommandContext): Promise<CommandAnswer>;
   execute(number: TicketNumber, command: TicketCommand, context: CommandContext): Promise<CommandAnswer>;
   /** The ticket as it stands, folded from its events; undefined when there is no such number. */
-  find(number: TicketNumber): Promise<{ readonly ticket: Ticket; readonly version: number; readonly cursor: string } | undefined>;
+  find(
+    number: TicketNumber,
+  ): Promise<{ readonly ticket: Ticket; readonly version: number; readonly cursor: string } | undefined>;
 }
 
 /** DI token for the TicketService in force (direct or gRPC). */

@@ -1,0 +1,11 @@
+export * as auditV1 from './generated/sunwai/audit/v1/audit.js';
+export * as commonV1 from './generated/sunwai/common/v1/facts.js';
+export * as departmentsV1 from './generated/sunwai/departments/v1/departments.js';
+export * as intakeV1 from './generated/sunwai/intake/v1/intake.js';
+export * as ticketsV1 from './grpc/tickets-v1.js';
+export { commandFromProto, commandToProto } from './grpc/command-wires.js';
+export * from './grpc/fact-wires.js';
+export * from './grpc/refusal-metadata.js';
+export * from './grpc/service-wires.js';
+export * from './grpc/services.js';
+export type { Wire } from './grpc/wire.js';
