@@ -96,7 +96,8 @@ const reasons = [
 ];
 
 const reasonOf = (output, call) => {
-  const code = /npm (?:error|ERR!) code (\S+)/.exec(output)?.[1];
+  // A full disk breaks npm in many places; only some of them end in a code of its own.
+  const code = /ENOSPC/.exec(output)?.[0] ?? /npm (?:error|ERR!) code (\S+)/.exec(output)?.[1];
   const known = reasons.find(([pattern]) => code && pattern.test(code));
   return known ? `${known[1]} (npm: ${code})` : `'npm ${call}' failed; its own words are above.`;
 };
