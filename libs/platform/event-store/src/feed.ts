@@ -1,0 +1,93 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { FeedFilter, ReadAllOptions, RecordedEvent, SubscribeOptions } from './event-store.js';
+
+/** A stretch of the global order. */
+export type FeedPage = {
+  readonly events: readonly RecordedEvent[];
+  /** Everything up to here has been looked at; the next page begins after it. */
+  readonly seen: bigint;
+  /** Nothing was committed beyond `seen` when the page was read. */
+  readonly atEnd: boolean;
+};
+
+/** What an engine gives so that reading and subscribing are the same everywhere. */
+export type FeedSource = {
+  readonly commits: CommitSignal;
+  page(after: bigint, limit: number, filter: FeedFilter | undefined): FeedPage | Promise<FeedPage>;
+};
+
+/**
+ * Tells those who wait that something was committed. A reader notes `count` before it reads and waits for more than
+ * that, so no commit can slip between its reading and its waiting.
+ */
+export class CommitSignal {
+  count = 0;
+  closed = false;
+  readonly #waiting = new Set<() => void>();
+
+  /** @param onWaiting told when the first reader begins, and the last one ceases, to wait. */
+  constructor(private readonly onWaiting: (waiting: boolean) => void = () => undefined) {}
+
+  raise(): void {
+    this.count += 1;
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  /** Ends every subscription. */
+  close(): void {
+    this.closed = true;
+    this.raise();
+  }
+
+  beyond(count: number, signal: AbortSignal | undefined): Promise<void> {
+    if (this.count > count || this.closed || signal?.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        signal?.removeEventListener('abort', wake);
+        this.#waiting.delete(wake);
+        if (this.#waiting.size === 0) this.onWaiting(false);
+        resolve();
+      };
+      signal?.addEventListener('abort', wake);
+      this.#waiting.add(wake);
+      if (this.#waiting.size === 1) this.onWaiting(true);
+    });
+  }
+}
+
+const DEFAULT_BATCH = 256;
+
+/** Every page is preceded by a turn of the event loop: neither a long replay nor one who asks in a loop keeps others waiting. */
+export async function* readFeed(source: FeedSource, options: ReadAllOptions = {}): AsyncGenerator<readonly RecordedEvent[]> {
+  const batchSize = options.batchSize ?? DEFAULT_BATCH;
+  let left = options.limit ?? Infinity;
+  let seen = options.after ?? 0n;
+  while (left > 0) {
+    await nextTurn();
+    const page = await source.page(seen, Math.min(batchSize, left), options.filter);
+    seen = page.seen;
+    left -= page.events.length;
+    if (page.events.length > 0) yield page.events;
+    if (page.atEnd) return;
+  }
+}
+
+export async function* followFeed(
+  source: FeedSource,
+  options: SubscribeOptions = {},
+): AsyncGenerator<readonly RecordedEvent[]> {
+  const { signal, batchSize = DEFAULT_BATCH } = options;
+  let seen = options.after ?? 0n;
+  while (!signal?.aborted && !source.commits.closed) {
+    const { count } = source.commits;
+    const page = await source.page(seen, batchSize, options.filter);
+    seen = page.seen;
+    if (page.events.length > 0) yield page.events;
+    if (page.atEnd) await source.commits.beyond(count, signal);
+    else await nextTurn();
+  }
+}
+
+export const passes = (filter: FeedFilter | undefined, event: { readonly stream: string; readonly type: string }): boolean =>
+  (filter?.streamPrefixes?.some((prefix) => event.stream.startsWith(prefix)) ?? true) &&
+  (filter?.types?.includes(event.type) ?? true);

@@ -1,0 +1,116 @@
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { newId } from '@sunwai/kernel';
+import Database from 'better-sqlite3';
+import { StoreFormatError, StoreUnavailableError } from '../errors.js';
+
+/** "SUNW", in the file's header: tells an event store from any other SQLite file. */
+const APPLICATION_ID = 0x53554e57;
+const FORMAT = 1;
+
+/**
+ * `position` is SQLite's rowid: it rises and is unique, and as there is one writer at a time it is given in the order of
+ * commits. The second index answers "is this id in the stream already".
+ */
+const TABLES = `
+  CREATE TABLE store (id TEXT NOT NULL) STRICT;
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    stream TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    schema_version INTEGER NOT NULL,
+    recorded_at TEXT NOT NULL,
+    data TEXT NOT NULL,
+    personal TEXT,
+    metadata TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX events_by_stream ON events (stream, version);
+  CREATE UNIQUE INDEX events_by_id ON events (stream, id);
+`;
+
+/** How long SQLite itself waits for another process, in ms. It blocks the event loop, so beyond this we wait ourselves. */
+const BUSY_TIMEOUT = 20;
+const OPENING_TIMEOUT = 5_000;
+
+/** Settings that durability and speed rest on; the bench's baseline uses the same. */
+export const configure = (db: Database.Database): void => {
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('wal_autocheckpoint = 4000');
+  db.pragma('cache_size = -65536');
+};
+
+/**
+ * Opens the file, or makes it and its folder.
+ * @throws {StoreFormatError} the file is something else, or of a newer release
+ * @throws {StoreUnavailableError} it can't be opened or written
+ */
+export const openSqliteFile = (file: string): { db: Database.Database; id: string } =>
+  whenReachable(() => {
+    mkdirSync(dirname(file), { recursive: true });
+    const db = new Database(file, { timeout: OPENING_TIMEOUT });
+    try {
+      const id = db.transaction(() => prepareTables(db, file)).immediate();
+      configure(db);
+      db.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
+      flushFolder(dirname(file));
+      return { db, id };
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+
+const prepareTables = (db: Database.Database, file: string): string => {
+  const applicationId = db.pragma('application_id', { simple: true }) as number;
+  const isNew = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
+  if (isNew) {
+    db.exec(TABLES);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma(`user_version = ${FORMAT}`);
+    db.prepare('INSERT INTO store (id) VALUES (?)').run(newId());
+  } else if (applicationId !== APPLICATION_ID) {
+    throw new StoreFormatError(`${file} is an SQLite file, but not an event store`);
+  }
+  const format = db.pragma('user_version', { simple: true }) as number;
+  if (format > FORMAT) {
+    throw new StoreFormatError(`${file} has format ${format}; this release knows up to ${FORMAT}; install a newer one`);
+  }
+  return db.prepare('SELECT id FROM store').pluck().get() as string;
+};
+
+/** SQLite flushes the file; that the file is in its folder must be flushed as well, once. */
+const flushFolder = (folder: string): void => {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+};
+
+/** @throws {StoreUnavailableError} in place of the engine's own errors */
+export const whenReachable = <Result>(work: () => Result): Result => {
+  try {
+    return work();
+  } catch (error) {
+    throw asStoreError(error);
+  }
+};
+
+/** The port's error for a failure of the engine or the disk; any other error as it is. */
+export const asStoreError = (error: unknown): unknown => {
+  if (error instanceof Database.SqliteError) {
+    if (error.code === 'SQLITE_NOTADB') return new StoreFormatError('The file is no SQLite file', { cause: error });
+    return new StoreUnavailableError(`SQLite: ${error.message} (${error.code})`, { cause: error });
+  }
+  if (typeof error === 'object' && error !== null && 'syscall' in error) {
+    return new StoreUnavailableError(`The event store's file: ${String(error)}`, { cause: error });
+  }
+  return error;
+};
+
+export const isBusy = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');

@@ -1,0 +1,79 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock, Milliseconds } from '@sunwai/kernel';
+import { seconds } from '@sunwai/kernel';
+import type { Database } from 'better-sqlite3';
+import type { AppendOutcome, CommitGroup } from '../append-queue.js';
+import type { AppendRequest } from '../append-request.js';
+import { decideAppend } from '../append-request.js';
+import { StoreUnavailableError } from '../errors.js';
+import { asStoreError, isBusy } from './sqlite-file.js';
+
+/** How long a group waits for another process to finish writing before it is refused. */
+const LONGEST_WAIT: Milliseconds = seconds(10);
+
+/** One transaction per group. Each append is checked inside it, where nobody else can write. */
+export const createSqliteWriter = (db: Database, clock: Clock): CommitGroup => {
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  const write = appendStatements(db);
+
+  const inTransaction = (group: readonly AppendRequest[]): AppendOutcome[] => {
+    begin.run();
+    try {
+      const recordedAt = clock.now();
+      const outcomes = group.map((request) => write(request, recordedAt));
+      commit.run();
+      return outcomes;
+    } catch (error) {
+      // Some failures (disk full) have already rolled back by themselves.
+      if (db.inTransaction) rollback.run();
+      throw error;
+    }
+  };
+
+  return async (group) => {
+    const giveUpAt = performance.now() + LONGEST_WAIT;
+    for (;;) {
+      try {
+        return inTransaction(group);
+      } catch (error) {
+        if (!isBusy(error)) throw asStoreError(error);
+        if (performance.now() > giveUpAt) {
+          throw new StoreUnavailableError('Another process keeps the event store locked', { cause: error });
+        }
+      }
+      await pause(1 + Math.random() * 10);
+    }
+  };
+};
+
+const appendStatements = (db: Database): ((request: AppendRequest, recordedAt: string) => AppendOutcome) => {
+  const currentVersion = db.prepare<[string], number | null>('SELECT max(version) FROM events WHERE stream = ?').pluck();
+  const versionOfId = db.prepare<[string, string], number>('SELECT version FROM events WHERE stream = ? AND id = ?').pluck();
+  const positionOf = db.prepare<[string, number], number>('SELECT position FROM events WHERE stream = ? AND version = ?').pluck();
+  const insert = db.prepare(
+    `INSERT INTO events (stream, version, id, type, schema_version, recorded_at, data, personal, metadata)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+
+  return (request, recordedAt) => {
+    const { stream, events } = request;
+    const current = currentVersion.get(stream) ?? 0;
+    const versions = events.map(({ id }) => (current === 0 ? undefined : versionOfId.get(stream, id)));
+    const decision = decideAppend(request, { current, versions });
+    if (decision.kind === 'refused') return { refused: decision.error };
+    if (decision.kind === 'repeated') {
+      const version = decision.lastVersion;
+      return { appended: { version, position: BigInt(positionOf.get(stream, version)!), repeated: true } };
+    }
+    let version = decision.firstVersion - 1;
+    let position: number | bigint = 0;
+    for (const event of events) {
+      version += 1;
+      const { id, type, schemaVersion, data, personal, metadata } = event;
+      position = insert.run(stream, version, id, type, schemaVersion, recordedAt, data, personal, metadata).lastInsertRowid;
+    }
+    return { appended: { version, position: BigInt(position), repeated: false } };
+  };
+};
