@@ -32,7 +32,9 @@ const isBusEvent = (context: ExecutionContext): boolean =>
  * Guards every door, HTTP and gRPC: a bearer token of the access list with a scope that the door asks for. A door that
  * declares neither `@RequiresScope` nor `@PublicDoor` lets nobody in. Throws RefusedError with `access.*`.
  *
- * Where gRPC is connected to an HTTP app, guards reach it only with `connectMicroservice(…, { inheritAppConfig: true })`.
+ * Two traps of Nest 12. Where gRPC is connected to an HTTP app, guards reach it only with
+ * `connectMicroservice(…, { inheritAppConfig: true })`. And what a guard throws before a `@GrpcStreamCall` handler is
+ * lost, the call never ends: such a method says `@PublicDoor()` and asks `authenticateCall` itself.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
