@@ -11,7 +11,7 @@ export { AccessGuard, Caller } from './access.guard.js';
 export { authenticateCall } from './authenticate-call.js';
 export { PublicDoor, RequiresScope } from './doors.js';
 export { IdentityModule } from './identity.module.js';
-export { ACCESS_LIST } from './identity.tokens.js';
+export { ACCESS_LIST, PERSON_REFS } from './identity.tokens.js';
 export { personRefs } from './person-refs.js';
 export type { PersonRefs } from './person-refs.js';
 export { actorOf, defaultScopes, principalKinds, scopes } from './principal.js';

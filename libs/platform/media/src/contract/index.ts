@@ -1,15 +1,9 @@
 import { afterEach, describe } from '@jest/globals';
-import type { MediaStore } from '../media-store.js';
 import { putting } from './putting.js';
 import { reading } from './reading.js';
+import type { StoreUnderTest } from './store-under-test.js';
 
-export type StoreUnderTest = {
-  readonly store: MediaStore;
-  /** Another opening of the same files, as a second process has it. */
-  reopen(): Promise<MediaStore>;
-  /** Removes everything. */
-  dispose(): Promise<void>;
-};
+export type { StoreUnderTest } from './store-under-test.js';
 
 /** What every MediaStore promises, as examples. `make` gives an empty store each time. */
 export const mediaStoreContract = (name: string, make: () => Promise<StoreUnderTest>): void => {

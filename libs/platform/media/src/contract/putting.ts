@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import type { StoreUnderTest } from './index.js';
 import { contentOf, nameOf, sample } from './samples.js';
+import type { StoreUnderTest } from './store-under-test.js';
 
 export const putting = (fresh: () => Promise<StoreUnderTest>): void => {
   describe('putting a file', () => {

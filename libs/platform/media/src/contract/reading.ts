@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import type { ByteRange, OpenMedia } from '../media-store.js';
-import type { StoreUnderTest } from './index.js';
 import { contentOf, sample } from './samples.js';
+import type { StoreUnderTest } from './store-under-test.js';
 
 export const reading = (fresh: () => Promise<StoreUnderTest>): void => {
   describe('reading a file', () => {
