@@ -6,3 +6,6 @@ export { newMemoryHistory, openMemoryStore } from './memory/memory-store.js';
 export type { MemoryHistory, MemoryStoreOptions } from './memory/memory-store.js';
 export { openSqliteStore } from './sqlite/sqlite-store.js';
 export type { SqliteStoreOptions } from './sqlite/sqlite-store.js';
+export { EVENT_STORE } from './event-store.token.js';
+export { cursorOf, positionOf } from './cursor.js';
+export type { Place } from './cursor.js';

@@ -1,5 +1,5 @@
-export { checkPack, loadPack } from './load-pack.js';
-export type { LoadedPack } from './load-pack.js';
+export { checkPack, loadPack } from './reading/load-pack.js';
+export type { LoadedPack } from './reading/load-pack.js';
 export { isMessageKey, messageKeys, messageSpecs } from './message-keys.js';
 export type { MessageKey, MessageSpec, ValueSpec } from './message-keys.js';
 export { MessageValueError } from './message-catalogue.js';
@@ -10,7 +10,8 @@ export { PackInvalidError, PackRegistry, packsConfig } from './pack-registry.js'
 export type { PacksConfig, Reloaded } from './pack-registry.js';
 export { formatProblems, isError } from './problem.js';
 export type { Problem } from './problem.js';
-export type { Officer, Route } from './routing-table.js';
+export type { Officer } from './officers.js';
+export type { Route } from './routing-table.js';
 export type { AcceptedMedia, PhraseKey, WhatsAppChannel } from './schema/channels.schema.js';
 export type {
   Department,
@@ -23,4 +24,5 @@ export type {
 export type { Category } from './schema/rules.schema.js';
 export type { Localised } from './schema/values.schema.js';
 export { normaliseWords } from './words.js';
-export type { Lexicon, LexiconEntry } from './words.js';
+export type { Lexicon, LexiconEntry } from './lexicon.js';
+export { PACKS } from './packs.token.js';

@@ -9,3 +9,4 @@ export type * from './cloud-api/outgoing.js';
 export { type Failure, failureOf } from './cloud-api/error-codes.js';
 export { WhatsAppError } from './cloud-api/whatsapp-error.js';
 export { fitText, limits, splitText } from './cloud-api/limits.js';
+export { WHATSAPP_CLIENT } from './whatsapp.token.js';

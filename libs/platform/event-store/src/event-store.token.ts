@@ -1,0 +1,2 @@
+/** DI token of the EventStore in force. */
+export const EVENT_STORE = Symbol('EventStore');

@@ -1,0 +1,2 @@
+/** DI token of the PackRegistry in force. */
+export const PACKS = Symbol('PackRegistry');

@@ -1,0 +1,2 @@
+/** DI token of the CloudApiClient in force. */
+export const WHATSAPP_CLIENT = Symbol('CloudApiClient');
