@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { StoreUnavailableError } from './errors.js';
 import type { FeedFilter, ReadAllOptions, RecordedEvent, SubscribeOptions } from './event-store.js';
 
 /** A stretch of the global order. */
@@ -64,6 +65,7 @@ export async function* readFeed(source: FeedSource, options: ReadAllOptions = {}
   let seen = options.after ?? 0n;
   while (left > 0) {
     await nextTurn();
+    if (source.commits.closed) throw new StoreUnavailableError('The event store is closed');
     const page = await source.page(seen, Math.min(batchSize, left), options.filter);
     seen = page.seen;
     left -= page.events.length;

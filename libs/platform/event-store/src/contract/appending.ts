@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ExpectedVersion, NewEvent } from '../event-store.js';
 import { InvalidAppendError, StoreUnavailableError, WrongExpectedVersionError } from '../errors.js';
 import type { Bench } from './engine-under-test.js';
-import { event, events, ids, newPrefix } from './engine-under-test.js';
+import { event, events, ids, newPrefix, readEverything } from './engine-under-test.js';
 
 export const appending = (bench: Bench): void => {
   const { store } = bench;
@@ -107,6 +107,7 @@ export const appending = (bench: Bench): void => {
       await closed.close();
       await expect(accepted).resolves.toMatchObject({ version: 1 });
       await expect(closed.append(stream, 'any', [event()])).rejects.toBeInstanceOf(StoreUnavailableError);
+      await expect(readEverything(closed.readAll())).rejects.toBeInstanceOf(StoreUnavailableError);
       await expect(closed.readStream(stream)).rejects.toBeInstanceOf(StoreUnavailableError);
       expect(await store().readStream(stream)).toHaveLength(1);
     });

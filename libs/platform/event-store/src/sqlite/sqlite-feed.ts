@@ -22,7 +22,6 @@ export const createSqliteFeed = (db: Database, codec: Codec): FeedSource => {
     commits: commitSignal(db),
     page: (after, limit, filter): FeedPage =>
       whenReachable(() => {
-        if (!db.open) return { events: [], seen: after, atEnd: true };
         const end = head();
         if (after >= end) return { events: [], seen: after, atEnd: true };
         const upTo = end - after > WINDOW ? after + WINDOW : end;
