@@ -322,4 +322,6 @@ export type TicketEvent =
 export type TicketEventType = TicketEvent['type'];
 export type TicketEventOf<Type extends TicketEventType> = Extract<TicketEvent, { type: Type }>;
 /** The personal part of an event without the person's reference: what a command brings. */
-export type PersonalOf<Type extends TicketEventType> = Omit<NonNullable<TicketEventOf<Type>['personal']>, 'of'>;
+export type PersonalOf<Type extends TicketEventType> = [NonNullable<TicketEventOf<Type>['personal']>] extends [never]
+  ? Record<never, never>
+  : Omit<NonNullable<TicketEventOf<Type>['personal']>, 'of'>;
