@@ -16,7 +16,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { grpcStatusOf, httpStatusOf } from '@sunwai/contracts';
 import { isRefusal, RefusedError } from '@sunwai/kernel';
-import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
 import { of, throwError } from 'rxjs';
 import type { AccessList } from './index.js';
@@ -34,6 +33,7 @@ service Desk {
 }`;
 
 type Reply = { caller: string };
+type HttpReply = { status(status: number): { send(body: object): unknown } };
 
 @Controller('desk')
 @RequiresScope('registers:read', 'audit:read')
@@ -102,7 +102,7 @@ class Refusals implements ExceptionFilter<RefusedError> {
   catch({ refusal }: RefusedError, host: ArgumentsHost): unknown {
     const { code, details } = refusal;
     if (host.getType() === 'rpc') return throwError(() => ({ code: grpcStatusOf(code), message: code }));
-    return host.switchToHttp().getResponse<FastifyReply>().status(httpStatusOf(code)).send({ code, details });
+    return host.switchToHttp().getResponse<HttpReply>().status(httpStatusOf(code)).send({ code, details });
   }
 }
 

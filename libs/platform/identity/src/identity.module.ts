@@ -2,8 +2,8 @@ import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
-import { openAccessList } from './access-list.js';
 import type { AccessList, AccessListOptions, IdentityConfig } from './access-list.js';
+import { openAccessList } from './database-access-list.js';
 import { ACCESS_LIST } from './identity.tokens.js';
 
 /** Once in the app's root module: guards every controller of the app, and gives ACCESS_LIST to every module. */

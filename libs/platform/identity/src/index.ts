@@ -1,4 +1,4 @@
-export { accessRequest, identityConfig, openAccessList } from './access-list.js';
+export { accessRequest, identityConfig } from './access-list.js';
 export type {
   AccessGrant,
   AccessList,
@@ -9,6 +9,7 @@ export type {
 } from './access-list.js';
 export { AccessGuard, Caller } from './access.guard.js';
 export { authenticateCall } from './authenticate-call.js';
+export { openAccessList } from './database-access-list.js';
 export { PublicDoor, RequiresScope } from './doors.js';
 export { IdentityModule } from './identity.module.js';
 export { ACCESS_LIST, PERSON_REFS } from './identity.tokens.js';

@@ -63,7 +63,8 @@ describe('A folder of media', () => {
     await expect(openMediaFolder(join(folder, 'a-file', 'media'))).rejects.toThrow(MediaUnavailableError);
   });
 
-  const mount = (): boolean => spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]).status === 0;
+  const run = (program: string, ...parameters: string[]): boolean => spawnSync(program, parameters).status === 0;
+  const mount = (): boolean => run('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder);
 
   it('refuses when the disk is full, keeps nothing half, and goes on when there is room again', async () => {
     if (!mount()) {
@@ -81,7 +82,7 @@ describe('A folder of media', () => {
       expect((await store.put(large)).bytes).toBe(900_000);
       expect((await store.put(sample(10))).bytes).toBe(10);
     } finally {
-      spawnSync('umount', [folder]);
+      run('umount', folder);
     }
   });
 });

@@ -34,73 +34,96 @@ const syncFolder = async (path: string): Promise<void> => {
  */
 export const openMediaFolder = async (root: string): Promise<MediaStore> => {
   const incoming = join(root, 'incoming');
+  await attempt('be made', async () => {
+    await mkdir(incoming, { recursive: true });
+    await removeAbandoned(incoming);
+  });
+  return new MediaFolder(root, incoming);
+};
+
+class MediaFolder implements MediaStore {
   /** Fan-out folders whose own entries are known to be on disk. */
-  const durableFolders = new Set<string>();
-  const inHand = new Set<Promise<unknown>>();
+  private readonly durableFolders = new Set<string>();
+  private readonly inHand = new Set<Promise<unknown>>();
 
-  const pathOf = (sha256: string): string => join(root, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  constructor(
+    private readonly root: string,
+    private readonly incoming: string,
+  ) {}
 
-  const makeDurable = async (from: string, sha256: string): Promise<void> => {
-    const outer = join(root, sha256.slice(0, 2));
-    const inner = join(outer, sha256.slice(2, 4));
-    await mkdir(inner, { recursive: true });
-    if (!durableFolders.has(inner)) {
-      await syncFolder(outer);
-      await syncFolder(root);
-      durableFolders.add(inner);
+  put(content: Content): Promise<StoredMedia> {
+    const work = this.store(content).finally(() => this.inHand.delete(work));
+    this.inHand.add(work);
+    return work;
+  }
+
+  async open(sha256: string, range?: ByteRange): Promise<OpenMedia | undefined> {
+    const bytes = await this.sizeOf(sha256);
+    return bytes === undefined ? undefined : openFile(this.pathOf(sha256), sha256, bytes, range);
+  }
+
+  async has(sha256: string): Promise<boolean> {
+    return (await this.sizeOf(sha256)) !== undefined;
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.inHand);
+  }
+
+  private pathOf(sha256: string): string {
+    return join(this.root, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  }
+
+  private async sizeOf(sha256: string): Promise<number | undefined> {
+    if (!isMediaName(sha256)) return undefined;
+    try {
+      return (await stat(this.pathOf(sha256))).size;
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return undefined;
+      throw unavailable('be read', error);
     }
-    // Over a file that is there already, too: the bytes are the same, and a damaged one is healed.
-    await rename(from, pathOf(sha256));
-    await syncFolder(inner);
-  };
+  }
 
-  const writeAll = async (file: FileHandle, content: AsyncIterable<Uint8Array>): Promise<StoredMedia> => {
-    const hash = createHash('sha256');
-    let bytes = 0;
-    for await (const piece of content) {
-      hash.update(piece);
-      bytes += piece.length;
-      await attempt('write a file', () => writePiece(file, piece));
-    }
-    await attempt('sync a file', () => file.sync());
-    return { sha256: hash.digest('hex'), bytes };
-  };
-
-  const store = async (content: Content): Promise<StoredMedia> => {
-    const temporary = join(incoming, randomUUID());
+  private async store(content: Content): Promise<StoredMedia> {
+    const temporary = join(this.incoming, randomUUID());
     const file = await attempt('make a file', () => open(temporary, 'wx', 0o640));
     let kept = false;
     try {
       const stored = await writeAll(file, content instanceof Uint8Array ? once(content) : content);
-      await attempt('keep a file', () => makeDurable(temporary, stored.sha256));
+      await attempt('keep a file', () => this.keep(temporary, stored.sha256));
       kept = true;
       return stored;
     } finally {
       await file.close();
       if (!kept) await unlink(temporary).catch(ignoreMissing);
     }
-  };
+  }
 
-  await attempt('be made', async () => {
-    await mkdir(incoming, { recursive: true });
-    await removeAbandoned(incoming);
-  });
+  private async keep(temporary: string, sha256: string): Promise<void> {
+    const outer = join(this.root, sha256.slice(0, 2));
+    const inner = join(outer, sha256.slice(2, 4));
+    await mkdir(inner, { recursive: true });
+    if (!this.durableFolders.has(inner)) {
+      await syncFolder(outer);
+      await syncFolder(this.root);
+      this.durableFolders.add(inner);
+    }
+    // Over a file that is there already, too: the bytes are the same, and a damaged one is healed.
+    await rename(temporary, this.pathOf(sha256));
+    await syncFolder(inner);
+  }
+}
 
-  return {
-    put: (content) => {
-      const work = store(content);
-      inHand.add(work);
-      return work.finally(() => inHand.delete(work));
-    },
-    open: async (sha256, range) => {
-      const bytes = isMediaName(sha256) ? await sizeOf(pathOf(sha256)) : undefined;
-      return bytes === undefined ? undefined : openFile(pathOf(sha256), sha256, bytes, range);
-    },
-    has: async (sha256) => isMediaName(sha256) && (await sizeOf(pathOf(sha256))) !== undefined,
-    close: async () => {
-      await Promise.allSettled(inHand);
-    },
-  };
+const writeAll = async (file: FileHandle, content: AsyncIterable<Uint8Array>): Promise<StoredMedia> => {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const piece of content) {
+    hash.update(piece);
+    bytes += piece.length;
+    await attempt('write a file', () => writePiece(file, piece));
+  }
+  await attempt('sync a file', () => file.sync());
+  return { sha256: hash.digest('hex'), bytes };
 };
 
 async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -123,15 +146,6 @@ const writePiece = async (file: FileHandle, piece: Uint8Array): Promise<void> =>
 
 const ignoreMissing = (error: unknown): void => {
   if (errnoOf(error) !== 'ENOENT') throw unavailable('remove an unfinished file', error);
-};
-
-const sizeOf = async (path: string): Promise<number | undefined> => {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw unavailable('be read', error);
-  }
 };
 
 const openFile = (path: string, sha256: string, bytes: number, range: ByteRange | undefined): OpenMedia => {
