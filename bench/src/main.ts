@@ -1,1 +1,22 @@
-export {};
+import { parseArgs } from 'node:util';
+
+/** What a bench is started with. Benches read further options of their own from `process.argv`. */
+export type BenchOptions = { readonly json: boolean; readonly rounds: number };
+
+/** Each bench is a file that is loaded only when it is asked for. */
+const benches: Readonly<Record<string, () => Promise<{ run(options: BenchOptions): Promise<void> }>>> = {
+  store: () => import('./store.js'),
+};
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '5' } },
+  allowPositionals: true,
+  strict: false,
+});
+const load = benches[positionals[0] ?? ''];
+if (load) {
+  await (await load()).run({ json: values.json === true, rounds: Number(values.rounds) });
+} else {
+  process.stderr.write(`Which bench? ${Object.keys(benches).join(', ')}\n`);
+  process.exitCode = 2;
+}
