@@ -21,7 +21,9 @@ export const metric = (name: string, unit: string, better: 'higher' | 'lower', r
   name,
   ours: shortened(median(rounds.map(({ ours }) => ours))),
   baseline: shortened(median(rounds.map(({ baseline }) => baseline))),
-  ratio: Number(median(rounds.map(({ ours, baseline }) => (better === 'higher' ? ours / baseline : baseline / ours))).toFixed(2)),
+  ratio: Number(
+    median(rounds.map(({ ours, baseline }) => (better === 'higher' ? ours / baseline : baseline / ours))).toFixed(2),
+  ),
   unit,
 });
 
@@ -36,6 +38,8 @@ export const report = (bench: string, rounds: number, metrics: readonly Metric[]
   process.stdout.write(`${bench}: medians of ${rounds} rounds\n`);
   for (const { name, ours, baseline, ratio, unit } of metrics) {
     const figures = [ours, baseline].map((value) => value.toLocaleString('en-IN').padStart(12)).join('');
-    process.stdout.write(`  ${name.padEnd(28)}${figures}  ${unit.padEnd(10)}${ratio.toFixed(2).padStart(6)} of baseline\n`);
+    process.stdout.write(
+      `  ${name.padEnd(28)}${figures}  ${unit.padEnd(10)}${ratio.toFixed(2).padStart(6)} of baseline\n`,
+    );
   }
 };

@@ -25,26 +25,47 @@ export const run = async ({ json, rounds }: BenchOptions): Promise<void> => {
     // The round before the first warms the code and the caches of both, and is not counted.
     for (let round = 0; round <= rounds; round += 1) {
       const files = [join(folder, `ours-${round}`), join(folder, `bare-${round}`)] as const;
-      const append = await inTurn(round, () => ourAppends(files[0]), () => bareAppendsTo(files[1]));
-      const replay = await inTurn(round, () => ourReplay(history), () => bareReplay(history));
-      const read = await inTurn(round, () => ourReads(history), () => bareReads(history, READS, streamNames()));
+      const append = await inTurn(
+        round,
+        () => ourAppends(files[0]),
+        () => bareAppendsTo(files[1]),
+      );
+      const replay = await inTurn(
+        round,
+        () => ourReplay(history),
+        () => bareReplay(history),
+      );
+      const read = await inTurn(
+        round,
+        () => ourReads(history),
+        () => bareReads(history, READS, streamNames()),
+      );
       if (round === 0) continue;
       measured.append.push(append);
       measured.replay.push(replay);
       measured.read.push(read);
     }
-    report('store', rounds, [
-      metric('append.32-writers', 'events/s', 'higher', measured.append),
-      metric('replay', 'events/s', 'higher', measured.replay),
-      metric('read.20-events', 'µs p50', 'lower', measured.read),
-    ], json);
+    report(
+      'store',
+      rounds,
+      [
+        metric('append.32-writers', 'events/s', 'higher', measured.append),
+        metric('replay', 'events/s', 'higher', measured.replay),
+        metric('read.20-events', 'µs p50', 'lower', measured.read),
+      ],
+      json,
+    );
   } finally {
     await rm(folder, { recursive: true });
   }
 };
 
 /** Who goes first changes from round to round. */
-const inTurn = async (round: number, ours: () => Promise<number>, bare: () => number | Promise<number>): Promise<Round> => {
+const inTurn = async (
+  round: number,
+  ours: () => Promise<number>,
+  bare: () => number | Promise<number>,
+): Promise<Round> => {
   if (round % 2) return { ours: await ours(), baseline: await bare() };
   const baseline = await bare();
   return { ours: await ours(), baseline };
@@ -82,7 +103,8 @@ const ourReplay = async (file: string): Promise<number> => {
   const store = openSqliteStore({ file, schema });
   let count = 0;
   const start = performance.now();
-  for await (const batch of store.readAll()) for (const event of batch) if (event.data['step'] !== undefined) count += 1;
+  for await (const batch of store.readAll())
+    for (const event of batch) if (event.data['step'] !== undefined) count += 1;
   const rate = perSecond(count, start);
   await store.close();
   if (count !== REPLAYED) throw new Error(`Replayed ${count} of ${REPLAYED}; ${oldShare} of them of an old version`);

@@ -77,12 +77,18 @@ export const createCodec = (schema?: EventSchema): Codec => {
         throw new UnknownEventVersionError(stored.type, stored.schemaVersion, stored);
       }
       const event = decodeAsStored(stored);
-      const body = steps.get(stored.type)!.slice(stored.schemaVersion - 1).reduce<EventBody>((old, step) => step(old), event);
+      const body = steps
+        .get(stored.type)!
+        .slice(stored.schemaVersion - 1)
+        .reduce<EventBody>((old, step) => step(old), event);
       return { ...event, data: body.data, personal: body.personal, metadata: body.metadata, schemaVersion: known };
     },
     checkWritable: (stream, event) => {
       if (newest.get(event.type) === event.schemaVersion) return;
-      throw new InvalidAppendError(stream, `${event.type} version ${event.schemaVersion} is not what this release writes`);
+      throw new InvalidAppendError(
+        stream,
+        `${event.type} version ${event.schemaVersion} is not what this release writes`,
+      );
     },
   };
 };
@@ -95,7 +101,10 @@ const stepsOf = (schema: EventSchema, type: string, newest: number): readonly Up
   });
 
 /** Decodes up to the first event that this release does not know; throws only when that is the very first. */
-export const decodeKnown = (codec: Codec, stored: Iterable<StoredEvent>): { events: RecordedEvent[]; stopped: boolean } => {
+export const decodeKnown = (
+  codec: Codec,
+  stored: Iterable<StoredEvent>,
+): { events: RecordedEvent[]; stopped: boolean } => {
   const events: RecordedEvent[] = [];
   for (const row of stored) {
     try {

@@ -41,7 +41,11 @@ describe('a cursor', () => {
     const { store, cursor } = await written();
     for (let at = 0; at < cursor.length; at += 1) {
       const [before, after] = [cursor.slice(0, at), cursor.slice(at + 1)];
-      for (const broken of [`${before}${cursor[at] === 'x' ? 'y' : 'x'}${after}`, before + after, `${before}x${cursor[at]}${after}`]) {
+      for (const broken of [
+        `${before}${cursor[at] === 'x' ? 'y' : 'x'}${after}`,
+        before + after,
+        `${before}x${cursor[at]}${after}`,
+      ]) {
         if (broken !== cursor) await expect(positionOf(store, broken)).rejects.toBeInstanceOf(InvalidCursorError);
       }
     }

@@ -41,9 +41,11 @@ export const positionOf = async (store: EventStore, cursor: string): Promise<big
 
 const parse = (cursor: string): Place & { readonly storeId: string } => {
   const bytes = Buffer.from(cursor, 'base64url');
-  if (bytes.length <= HEAD + CHECKSUM || bytes.toString('base64url') !== cursor) throw new InvalidCursorError('it is cut off or mistyped');
+  if (bytes.length <= HEAD + CHECKSUM || bytes.toString('base64url') !== cursor)
+    throw new InvalidCursorError('it is cut off or mistyped');
   const end = bytes.length - CHECKSUM;
-  if (bytes.readUInt32BE(end) !== crc32(bytes.subarray(0, end))) throw new InvalidCursorError('it is cut off or mistyped');
+  if (bytes.readUInt32BE(end) !== crc32(bytes.subarray(0, end)))
+    throw new InvalidCursorError('it is cut off or mistyped');
   if (bytes[0] !== FORMAT) throw new InvalidCursorError('it was made by another release');
   return {
     storeId: bytes.toString('hex', 1, 17),

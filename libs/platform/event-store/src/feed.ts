@@ -59,7 +59,10 @@ export class CommitSignal {
 const DEFAULT_BATCH = 256;
 
 /** Every page is preceded by a turn of the event loop: neither a long replay nor one who asks in a loop keeps others waiting. */
-export async function* readFeed(source: FeedSource, options: ReadAllOptions = {}): AsyncGenerator<readonly RecordedEvent[]> {
+export async function* readFeed(
+  source: FeedSource,
+  options: ReadAllOptions = {},
+): AsyncGenerator<readonly RecordedEvent[]> {
   const batchSize = options.batchSize ?? DEFAULT_BATCH;
   let left = options.limit ?? Infinity;
   let seen = options.after ?? 0n;
@@ -90,6 +93,9 @@ export async function* followFeed(
   }
 }
 
-export const passes = (filter: FeedFilter | undefined, event: { readonly stream: string; readonly type: string }): boolean =>
+export const passes = (
+  filter: FeedFilter | undefined,
+  event: { readonly stream: string; readonly type: string },
+): boolean =>
   (filter?.streamPrefixes?.some((prefix) => event.stream.startsWith(prefix)) ?? true) &&
   (filter?.types?.includes(event.type) ?? true);

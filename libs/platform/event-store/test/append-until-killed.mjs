@@ -10,7 +10,7 @@ const store = openSqliteStore({ file: process.argv[2] });
 const event = (data) => ({ id: randomUUID(), type: 'SomethingHappened', schemaVersion: 1, data, metadata: {} });
 
 const write = async (stream) => {
-  for (let version = 0; ; ) {
+  for (let version = 0; ;) {
     const pair = randomUUID();
     const events = version % 3 ? [event({})] : [event({ pair, half: 1 }), event({ pair, half: 2 })];
     const appended = await store.append(stream, version, events);

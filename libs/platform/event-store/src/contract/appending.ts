@@ -7,10 +7,12 @@ import { event, events, ids, newPrefix, readEverything } from './engine-under-te
 export const appending = (bench: Bench): void => {
   const { store } = bench;
   const refusal = (stream: string, expected: ExpectedVersion, of: NewEvent[] = [event()]) =>
-    store().append(stream, expected, of).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
+    store()
+      .append(stream, expected, of)
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
 
   describe('appending', () => {
     it('answers with the version of the last event and its position', async () => {
@@ -27,7 +29,11 @@ export const appending = (bench: Bench): void => {
 
     it('records what it was given, and when', async () => {
       const stream = newPrefix();
-      const given = event({ type: 'ReportDisputed', data: { round: 2, tags: ['a', null, true, 1.5] }, personal: { words: 'अब भी खराब है' } });
+      const given = event({
+        type: 'ReportDisputed',
+        data: { round: 2, tags: ['a', null, true, 1.5] },
+        personal: { words: 'अब भी खराब है' },
+      });
       const before = new Date(Date.now() - 2_000).toISOString();
       await store().append(stream, 'noStream', [given, event()]);
       const [recorded, other] = await store().readStream(stream);
@@ -94,7 +100,12 @@ export const appending = (bench: Bench): void => {
       ['an id that is no UUID', 'c-invalid', 'any', [event({ id: 'x' })]],
       ['a version that is no number of events', 'c-invalid', -1, [event()]],
       ['a schema version below 1', 'c-invalid', 'any', [event({ schemaVersion: 0 })]],
-      ['one id twice', 'c-invalid', 'any', [event({ id: 'b7e16b6c-92a9-4ad4-a1a2-6f0f6c6f3f10' }), event({ id: 'b7e16b6c-92a9-4ad4-a1a2-6f0f6c6f3f10' })]],
+      [
+        'one id twice',
+        'c-invalid',
+        'any',
+        [event({ id: 'b7e16b6c-92a9-4ad4-a1a2-6f0f6c6f3f10' }), event({ id: 'b7e16b6c-92a9-4ad4-a1a2-6f0f6c6f3f10' })],
+      ],
     ])('refuses %s as a bug of its caller', async (_what, stream, expected, given) => {
       expect(await refusal(stream, expected, given)).toBeInstanceOf(InvalidAppendError);
     });

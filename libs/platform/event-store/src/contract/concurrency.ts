@@ -15,7 +15,9 @@ export const concurrency = ({ store, second }: Bench): void => {
       );
       expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       const refused = tries.filter((result) => result.status === 'rejected');
-      expect(refused.every(({ reason }) => reason instanceof WrongExpectedVersionError && reason.actual === 1)).toBe(true);
+      expect(refused.every(({ reason }) => reason instanceof WrongExpectedVersionError && reason.actual === 1)).toBe(
+        true,
+      );
       expect(await store().readStream(stream)).toHaveLength(1);
     });
 
@@ -52,7 +54,7 @@ export const concurrency = ({ store, second }: Bench): void => {
       const reader = async (through: EventStore): Promise<string[]> => {
         const seen: string[] = [];
         let position = after;
-        for (let last = false; !last; ) {
+        for (let last = false; !last;) {
           last = !writing;
           for await (const batch of through.readAll({ after: position, filter, batchSize: 16 })) {
             seen.push(...ids(batch));
@@ -63,7 +65,8 @@ export const concurrency = ({ store, second }: Bench): void => {
       };
       const readers = [reader(store()), reader(second())];
       const writer = async (index: number): Promise<void> => {
-        for (let round = 0; round < 15; round += 1) await oneOf(index).append(`${prefix}${index % 8}`, 'any', events(1 + (round % 3)));
+        for (let round = 0; round < 15; round += 1)
+          await oneOf(index).append(`${prefix}${index % 8}`, 'any', events(1 + (round % 3)));
       };
       await Promise.all(Array.from({ length: 24 }, (_, index) => writer(index)));
       writing = false;

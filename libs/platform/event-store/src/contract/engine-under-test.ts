@@ -41,9 +41,7 @@ export const events = (count: number, over: Partial<NewEvent> = {}): NewEvent[] 
 
 export const ids = (of: readonly { readonly id: string }[]): string[] => of.map(({ id }) => id);
 
-export const readEverything = async (
-  batches: AsyncIterable<readonly RecordedEvent[]>,
-): Promise<RecordedEvent[]> => {
+export const readEverything = async (batches: AsyncIterable<readonly RecordedEvent[]>): Promise<RecordedEvent[]> => {
   const all: RecordedEvent[] = [];
   for await (const batch of batches) all.push(...batch);
   return all;

@@ -25,15 +25,18 @@ export const idempotency = ({ store, second }: Bench): void => {
       expect(await store().readStream(stream)).toHaveLength(10);
     });
 
-    it.each(['any', 'streamExists'] as const)('with %s gives the first result while its events are the newest', async (expected) => {
-      const stream = newPrefix();
-      await store().append(stream, 'noStream', events(2));
-      const given = events(3);
-      const first = await store().append(stream, expected, given);
-      expect(await second().append(stream, expected, given)).toEqual({ ...first, repeated: true });
-      expect(await store().append(stream, expected, given)).toEqual({ ...first, repeated: true });
-      expect(await store().readStream(stream)).toHaveLength(5);
-    });
+    it.each(['any', 'streamExists'] as const)(
+      'with %s gives the first result while its events are the newest',
+      async (expected) => {
+        const stream = newPrefix();
+        await store().append(stream, 'noStream', events(2));
+        const given = events(3);
+        const first = await store().append(stream, expected, given);
+        expect(await second().append(stream, expected, given)).toEqual({ ...first, repeated: true });
+        expect(await store().append(stream, expected, given)).toEqual({ ...first, repeated: true });
+        expect(await store().readStream(stream)).toHaveLength(5);
+      },
+    );
 
     it('twenty times at once writes once', async () => {
       const stream = newPrefix();
@@ -73,12 +76,15 @@ export const idempotency = ({ store, second }: Bench): void => {
       expect(await store().readStream(stream)).toHaveLength(4);
     });
 
-    it.each(['any', 'streamExists'] as const)('with %s and only the newest of them is a partial overlap', async (expected) => {
-      const stream = newPrefix();
-      const newest = event();
-      await store().append(stream, 'noStream', [event(), newest]);
-      await expect(store().append(stream, expected, [newest, event()])).rejects.toBeInstanceOf(PartialOverlapError);
-      expect(await store().readStream(stream)).toHaveLength(2);
-    });
+    it.each(['any', 'streamExists'] as const)(
+      'with %s and only the newest of them is a partial overlap',
+      async (expected) => {
+        const stream = newPrefix();
+        const newest = event();
+        await store().append(stream, 'noStream', [event(), newest]);
+        await expect(store().append(stream, expected, [newest, event()])).rejects.toBeInstanceOf(PartialOverlapError);
+        expect(await store().readStream(stream)).toHaveLength(2);
+      },
+    );
   });
 };

@@ -74,7 +74,9 @@ export const model = ({ store, second }: Bench): void => {
         fc.asyncProperty(draws, async (drawn) => {
           const prefix = newPrefix();
           const attempts = drawn.map((draw) => concrete(draw, prefix, draw.stream));
-          const answers = await Promise.all(attempts.map((attempt, index) => outcome(through(drawn[index]!.through), attempt)));
+          const answers = await Promise.all(
+            attempts.map((attempt, index) => outcome(through(drawn[index]!.through), attempt)),
+          );
           const order = await readEverything(second().readAll({ filter: { streamPrefixes: [prefix] } }));
           const accepted = attempts.filter((_, index) => !(answers[index] instanceof Error));
           expect(ids(order).toSorted()).toEqual(accepted.flatMap((attempt) => ids(attempt.events)).toSorted());
@@ -95,7 +97,10 @@ export const model = ({ store, second }: Bench): void => {
               const at = order.findIndex(({ id }) => id === attempt.events[0]!.id);
               expect(ids(order.slice(at, at + attempt.events.length))).toEqual(ids(attempt.events));
               expect(holds(attempt.expected, order[at]!.version - 1)).toBe(true);
-              expect(order[at + attempt.events.length - 1]).toMatchObject({ version: answer.version, position: answer.position });
+              expect(order[at + attempt.events.length - 1]).toMatchObject({
+                version: answer.version,
+                position: answer.position,
+              });
             }
           });
         }),

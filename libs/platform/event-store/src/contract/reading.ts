@@ -10,7 +10,9 @@ export const reading = ({ store }: Bench): void => {
       const stream = newPrefix();
       await store().append(stream, 'noStream', events(10));
       const window = async (from?: number, limit?: number) =>
-        (await store().readStream(stream, { ...(from && { from }), ...(limit && { limit }) })).map(({ version }) => version);
+        (await store().readStream(stream, { ...(from && { from }), ...(limit && { limit }) })).map(
+          ({ version }) => version,
+        );
       expect(await window()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
       expect(await window(8)).toEqual([8, 9, 10]);
       expect(await window(1, 2)).toEqual([1, 2]);
@@ -35,7 +37,10 @@ export const reading = ({ store }: Bench): void => {
       ['what looks like SQL and JSON', `'; DROP TABLE events; -- {"a":"\\u0000"}`],
     ])('gives back %s unchanged', async (_what, text) => {
       const stream = newPrefix();
-      const given = event({ data: { text, [text.slice(0, 20)]: 1 }, ...(text.length < 1_000 && { personal: { words: text } }) });
+      const given = event({
+        data: { text, [text.slice(0, 20)]: 1 },
+        ...(text.length < 1_000 && { personal: { words: text } }),
+      });
       await store().append(stream, 'noStream', [given]);
       expect((await store().readStream(stream))[0]).toMatchObject(given);
     });
@@ -78,7 +83,8 @@ export const reading = ({ store }: Bench): void => {
     it('hands over batches no larger than asked for, and none empty', async () => {
       const { prefix, all } = await written();
       const batches: string[][] = [];
-      for await (const batch of store().readAll({ filter: { streamPrefixes: [prefix] }, batchSize: 5 })) batches.push(ids(batch));
+      for await (const batch of store().readAll({ filter: { streamPrefixes: [prefix] }, batchSize: 5 }))
+        batches.push(ids(batch));
       expect(batches.flat()).toEqual(ids(all));
       expect(batches.every(({ length }) => length >= 1 && length <= 5)).toBe(true);
     });
@@ -88,7 +94,11 @@ export const reading = ({ store }: Bench): void => {
       const after = all[0]!.position - 1n;
       const answered = ids(all.filter(({ type }) => type === 'Answered'));
       const read = async (streamPrefixes: string[] | undefined, types?: string[]) =>
-        ids(await readEverything(store().readAll({ after, filter: { ...(streamPrefixes && { streamPrefixes }), ...(types && { types }) } })));
+        ids(
+          await readEverything(
+            store().readAll({ after, filter: { ...(streamPrefixes && { streamPrefixes }), ...(types && { types }) } }),
+          ),
+        );
       expect(await read([`${prefix}b`])).toEqual(answered);
       expect(await read([`${prefix}a`, `${prefix}b`])).toEqual(ids(all));
       expect(await read([prefix], ['Answered'])).toEqual(answered);

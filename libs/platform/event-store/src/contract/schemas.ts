@@ -24,7 +24,11 @@ export const schemas = ({ store, open }: Bench): void => {
   describe('events of other versions', () => {
     const written = async (...given: Partial<RecordedEvent>[]) => {
       const stream = newPrefix();
-      await store().append(stream, 'noStream', given.map((over) => event(over)));
+      await store().append(
+        stream,
+        'noStream',
+        given.map((over) => event(over)),
+      );
       return stream;
     };
 
@@ -36,7 +40,9 @@ export const schemas = ({ store, open }: Bench): void => {
       );
       const reader = await open(schema);
       const recorded = await reader.readStream(stream);
-      expect(recorded.map(({ data }) => data)).toEqual([1, 1, 2].map((hearings) => ({ given: 'Asha', family: 'Devi', hearings })));
+      expect(recorded.map(({ data }) => data)).toEqual(
+        [1, 1, 2].map((hearings) => ({ given: 'Asha', family: 'Devi', hearings })),
+      );
       expect(recorded.map(({ schemaVersion }) => schemaVersion)).toEqual([3, 3, 3]);
       expect(recorded[0]!.personal).toEqual({ words: 'सुना' });
       expect(await readEverything(reader.readAll({ filter: { streamPrefixes: [stream] } }))).toEqual(recorded);
@@ -49,7 +55,11 @@ export const schemas = ({ store, open }: Bench): void => {
       const stream = await written({ type: 'Adjourned' }, { type: 'Adjourned' }, unknown, { type: 'Adjourned' });
       const reader = await open(schema);
       const filter = { streamPrefixes: [stream] };
-      const named = { code: 'store.unknown_event_version', ...unknown, where: expect.objectContaining({ stream, version: 3 }) };
+      const named = {
+        code: 'store.unknown_event_version',
+        ...unknown,
+        where: expect.objectContaining({ stream, version: 3 }),
+      };
       await expect(reader.readStream(stream)).rejects.toBeInstanceOf(UnknownEventVersionError);
       await expect(reader.readStream(stream)).rejects.toMatchObject(named);
       for (const batches of [reader.readAll({ filter }), reader.subscribe({ filter })]) {
@@ -73,13 +83,21 @@ export const schemas = ({ store, open }: Bench): void => {
     it('are not written: only the newest version of a known type is', async () => {
       const writer = await open(schema);
       const stream = newPrefix();
-      await expect(writer.append(stream, 'any', [event({ type: 'Heard', schemaVersion: 2 })])).rejects.toBeInstanceOf(InvalidAppendError);
-      await expect(writer.append(stream, 'any', [event({ type: 'Unheard' })])).rejects.toBeInstanceOf(InvalidAppendError);
-      expect(await writer.append(stream, 'any', [event({ type: 'Heard', schemaVersion: 3 })])).toMatchObject({ version: 1 });
+      await expect(writer.append(stream, 'any', [event({ type: 'Heard', schemaVersion: 2 })])).rejects.toBeInstanceOf(
+        InvalidAppendError,
+      );
+      await expect(writer.append(stream, 'any', [event({ type: 'Unheard' })])).rejects.toBeInstanceOf(
+        InvalidAppendError,
+      );
+      expect(await writer.append(stream, 'any', [event({ type: 'Heard', schemaVersion: 3 })])).toMatchObject({
+        version: 1,
+      });
     });
 
     it('that no upcaster reaches are found when the store is opened', async () => {
-      await expect(open({ known: { Heard: 3 }, upcasters: { Heard: { 1: (body) => body } } })).rejects.toThrow(SchemaError);
+      await expect(open({ known: { Heard: 3 }, upcasters: { Heard: { 1: (body) => body } } })).rejects.toThrow(
+        SchemaError,
+      );
     });
   });
 };

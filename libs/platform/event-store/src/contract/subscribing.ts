@@ -52,7 +52,8 @@ export const subscribing = ({ store, second, open }: Bench): void => {
       const total = 300;
       const readers: Promise<RecordedEvent[]>[] = [];
       for (let version = 0; version < total; version += 1) {
-        if (version % 20 === 0) readers.push(take(version % 40 ? store() : second(), total, { after, filter, batchSize: 7 }));
+        if (version % 20 === 0)
+          readers.push(take(version % 40 ? store() : second(), total, { after, filter, batchSize: 7 }));
         await (version % 3 ? store() : second()).append(prefix, version, [event()]);
       }
       const expected = Array.from({ length: total }, (_, index) => index + 1);
@@ -104,14 +105,16 @@ export const subscribing = ({ store, second, open }: Bench): void => {
 
       const before = heapInUse();
       const words = 'क'.repeat(20_000);
-      for (let version = 1; version <= 100; version += 1) await store().append(prefix, version, [event({ data: { words } })]);
+      for (let version = 1; version <= 100; version += 1)
+        await store().append(prefix, version, [event({ data: { words } })]);
       expect((await take(store(), 101, options)).length).toBe(101);
       // Had each of the 30 kept the 100 events of 40 kB for itself, it would be 120 MB.
       expect(heapInUse() - before).toBeLessThan(40_000_000);
 
       const reader = slow[0]!;
       const versions: number[] = [];
-      while (versions.length < 100) versions.push(...(await reader.next()).value!.map(({ version }: RecordedEvent) => version));
+      while (versions.length < 100)
+        versions.push(...(await reader.next()).value!.map(({ version }: RecordedEvent) => version));
       expect(versions).toEqual(Array.from({ length: 100 }, (_, index) => index + 2));
       await Promise.all(slow.map((each) => each.return?.()));
     });

@@ -22,8 +22,16 @@ afterEach(() => rm(folder, { recursive: true }));
 /** A process of its own on the same file, running the sources. */
 const start = (script: string) => {
   const folderOfScripts = join(import.meta.dirname, '../../test');
-  const sources = ['--no-warnings', '--experimental-transform-types', '--conditions=@sunwai/source', '--import', join(folderOfScripts, 'run-sources.mjs')];
-  return spawn(process.execPath, [...sources, join(folderOfScripts, script), file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const sources = [
+    '--no-warnings',
+    '--experimental-transform-types',
+    '--conditions=@sunwai/source',
+    '--import',
+    join(folderOfScripts, 'run-sources.mjs'),
+  ];
+  return spawn(process.execPath, [...sources, join(folderOfScripts, script), file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 };
 
 describe('a killed process', () => {
@@ -46,7 +54,11 @@ describe('a killed process', () => {
     expect(versions.size).toBe(recorded.length);
     expect(recorded.every(({ position }, index) => index === 0 || position > recorded[index - 1]!.position)).toBe(true);
     const pairs = recorded.filter(({ data }) => data['half'] === 1);
-    expect(pairs.every(({ data }) => recorded.some((other) => other.data['half'] === 2 && other.data['pair'] === data['pair']))).toBe(true);
+    expect(
+      pairs.every(({ data }) =>
+        recorded.some((other) => other.data['half'] === 2 && other.data['pair'] === data['pair']),
+      ),
+    ).toBe(true);
     expect(await store.append('after', 'noStream', [event()])).toMatchObject({ version: 1 });
     await store.close();
   });
@@ -63,31 +75,38 @@ describe('a full disk', () => {
     canMount = false; // Needs the right to mount a small file system; says so in the name of the skipped example.
   }
 
-  (canMount ? it : it.skip)('refuses appends, acknowledges none of them, and goes on by itself when there is room (needs the right to mount)', async () => {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', mounted]);
-    const store = openSqliteStore({ file: join(mounted, 'events.sqlite') });
-    try {
-      const accepted = events(3);
-      await store.append('kept', 'noStream', accepted);
-      const ballast = join(mounted, 'ballast');
-      await writeFile(ballast, Buffer.alloc(8_000_000)).catch(() => undefined);
-      const data = { words: 'x'.repeat(60_000) };
-      const tries = await Promise.allSettled(Array.from({ length: 20 }, () => store.append('kept', 'any', [event({ data })])));
-      const refused = tries.filter((result) => result.status === 'rejected');
-      expect(refused.length).toBeGreaterThan(0);
-      expect(refused.every(({ reason }) => reason instanceof StoreUnavailableError)).toBe(true);
-      const before = await store.readStream('kept');
-      expect(before).toHaveLength(3 + tries.length - refused.length);
+  (canMount ? it : it.skip)(
+    'refuses appends, acknowledges none of them, and goes on by itself when there is room (needs the right to mount)',
+    async () => {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', mounted]);
+      const store = openSqliteStore({ file: join(mounted, 'events.sqlite') });
+      try {
+        const accepted = events(3);
+        await store.append('kept', 'noStream', accepted);
+        const ballast = join(mounted, 'ballast');
+        await writeFile(ballast, Buffer.alloc(8_000_000)).catch(() => undefined);
+        const data = { words: 'x'.repeat(60_000) };
+        const tries = await Promise.allSettled(
+          Array.from({ length: 20 }, () => store.append('kept', 'any', [event({ data })])),
+        );
+        const refused = tries.filter((result) => result.status === 'rejected');
+        expect(refused.length).toBeGreaterThan(0);
+        expect(refused.every(({ reason }) => reason instanceof StoreUnavailableError)).toBe(true);
+        const before = await store.readStream('kept');
+        expect(before).toHaveLength(3 + tries.length - refused.length);
 
-      await rm(ballast);
-      expect(await store.append('kept', before.length, [event({ data })])).toMatchObject({ version: before.length + 1 });
-      expect(ids((await store.readStream('kept')).slice(0, 3))).toEqual(ids(accepted));
-    } finally {
-      await store.close();
-      execFileSync('umount', [mounted]);
-      await rm(mounted, { recursive: true });
-    }
-  });
+        await rm(ballast);
+        expect(await store.append('kept', before.length, [event({ data })])).toMatchObject({
+          version: before.length + 1,
+        });
+        expect(ids((await store.readStream('kept')).slice(0, 3))).toEqual(ids(accepted));
+      } finally {
+        await store.close();
+        execFileSync('umount', [mounted]);
+        await rm(mounted, { recursive: true });
+      }
+    },
+  );
 });
 
 describe('another process that keeps the file locked', () => {
@@ -126,7 +145,10 @@ describe('opening a file', () => {
   });
 
   it('that is something else is refused, and leaves it alone', async () => {
-    await writeFile(file, 'a letter to the collector, longer than any header of a database that could be mistaken for it, and then some more');
+    await writeFile(
+      file,
+      'a letter to the collector, longer than any header of a database that could be mistaken for it, and then some more',
+    );
     expect(opening()).toBeInstanceOf(StoreFormatError);
     await rm(file);
     new Database(file).exec('CREATE TABLE accounts (id)').close();

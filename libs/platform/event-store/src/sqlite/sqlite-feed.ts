@@ -48,7 +48,8 @@ const selectStatements = (db: Database): ((filter: FeedFilter | undefined) => St
   const prepared = new Map<string, Statement<unknown[], StoredEvent>>();
   return ({ streamPrefixes, types } = {}) => {
     const conditions = ['position > ?', 'position <= ?'];
-    if (streamPrefixes) conditions.push(`(${streamPrefixes.map(() => 'substr(stream, 1, length(?)) = ?').join(' OR ') || 'false'})`);
+    if (streamPrefixes)
+      conditions.push(`(${streamPrefixes.map(() => 'substr(stream, 1, length(?)) = ?').join(' OR ') || 'false'})`);
     if (types) conditions.push(`type IN (${types.map(() => '?').join(', ')})`);
     const sql = `SELECT ${COLUMNS} FROM events WHERE ${conditions.join(' AND ')} ORDER BY position LIMIT ?`;
     const statement = prepared.get(sql) ?? db.prepare<unknown[], StoredEvent>(sql);

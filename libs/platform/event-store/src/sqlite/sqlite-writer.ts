@@ -49,9 +49,15 @@ export const createSqliteWriter = (db: Database, clock: Clock): CommitGroup => {
 };
 
 const appendStatements = (db: Database): ((request: AppendRequest, recordedAt: string) => AppendOutcome) => {
-  const currentVersion = db.prepare<[string], number | null>('SELECT max(version) FROM events WHERE stream = ?').pluck();
-  const versionOfId = db.prepare<[string, string], number>('SELECT version FROM events WHERE stream = ? AND id = ?').pluck();
-  const positionOf = db.prepare<[string, number], number>('SELECT position FROM events WHERE stream = ? AND version = ?').pluck();
+  const currentVersion = db
+    .prepare<[string], number | null>('SELECT max(version) FROM events WHERE stream = ?')
+    .pluck();
+  const versionOfId = db
+    .prepare<[string, string], number>('SELECT version FROM events WHERE stream = ? AND id = ?')
+    .pluck();
+  const positionOf = db
+    .prepare<[string, number], number>('SELECT position FROM events WHERE stream = ? AND version = ?')
+    .pluck();
   const insert = db.prepare(
     `INSERT INTO events (stream, version, id, type, schema_version, recorded_at, data, personal, metadata)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -72,7 +78,17 @@ const appendStatements = (db: Database): ((request: AppendRequest, recordedAt: s
     for (const event of events) {
       version += 1;
       const { id, type, schemaVersion, data, personal, metadata } = event;
-      position = insert.run(stream, version, id, type, schemaVersion, recordedAt, data, personal, metadata).lastInsertRowid;
+      position = insert.run(
+        stream,
+        version,
+        id,
+        type,
+        schemaVersion,
+        recordedAt,
+        data,
+        personal,
+        metadata,
+      ).lastInsertRowid;
     }
     return { appended: { version, position: BigInt(position), repeated: false } };
   };
