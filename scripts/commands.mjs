@@ -51,16 +51,24 @@ const environment = (command) => {
 };
 
 /**
+ * Runs the command, passes signals on, and ends as it ends.
+ *
  * A terminal sends Ctrl-C to the whole group, so the child already has it; a second one would cut its drain short.
- * Every other signal reaches this process alone and is passed on.
+ * npm passes a SIGTERM to its shell, and that dies of it without telling anybody: seen by the change of parent.
  */
 const handOver = (args, env) => {
   const child = spawn(pinnedNode(), args, { cwd: root, stdio: 'inherit', env });
-  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) {
-    process.on(signal, () => {
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-    });
-  }
+  let told = false;
+  const tell = (signal, alreadyHasIt) => {
+    if (!alreadyHasIt) child.kill(signal);
+    told = true;
+  };
+  process.on('SIGTERM', () => tell('SIGTERM', false));
+  process.on('SIGINT', () => tell('SIGINT', process.stdin.isTTY === true));
+  process.on('SIGHUP', () => tell('SIGHUP', told));
+  const parent = process.ppid;
+  const orphaned = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
+  setInterval(() => orphaned() && !told && tell('SIGTERM', false), 250).unref();
   child.on('error', (error) => {
     complain(`Could not start ${pinnedNode()}: ${error.message}`);
     process.exit(1);
