@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { SunwaiError } from '@sunwai/kernel';
 import { z } from 'zod';
-import { loadPack } from './load-pack.js';
+import { loadPack } from './reading/load-pack.js';
 import type { Pack } from './pack.js';
 import { formatProblems, isError } from './problem.js';
 import type { Problem } from './problem.js';

@@ -2,9 +2,11 @@ import type { Holder, TicketPolicy } from '@sunwai/ticket';
 import type { MessageKey } from './message-keys.js';
 import { MessageCatalogue } from './message-catalogue.js';
 import type { MessageValues } from './message-catalogue.js';
-import type { PackContent } from './pack-files.js';
-import { holderOf, RoutingTable } from './routing-table.js';
-import type { Officer, Route } from './routing-table.js';
+import type { PackContent } from './reading/pack-files.js';
+import { holderOf, officersOf } from './officers.js';
+import type { Officer } from './officers.js';
+import { RoutingTable } from './routing-table.js';
+import type { Route } from './routing-table.js';
 import type { PhraseKey, WhatsAppChannel } from './schema/channels.schema.js';
 import type {
   Department,
@@ -16,8 +18,9 @@ import type {
 } from './schema/organisation.schema.js';
 import type { Category } from './schema/rules.schema.js';
 import type { Localised } from './schema/values.schema.js';
-import { lexiconEntries, normaliseWords } from './words.js';
-import type { Lexicon } from './words.js';
+import { lexiconOf, meaningsOf } from './lexicon.js';
+import type { Lexicon } from './lexicon.js';
+import { normaliseWords } from './words.js';
 
 /** A template approved by Meta, for a message outside the 24-hour window. */
 export type ApprovedTemplate = {
@@ -60,7 +63,7 @@ export class Pack {
   private readonly officersByPhone: ReadonlyMap<string, Officer>;
   private readonly categoriesById: ReadonlyMap<string, Category>;
   private readonly jurisdictionsById: ReadonlyMap<string, Jurisdiction>;
-  private readonly meanings: ReadonlyMap<string, readonly string[]>;
+  private readonly meanings: ReadonlyMap<string, readonly PhraseKey[]>;
 
   /** @param version Follows from the files' bytes: another content, another version. */
   constructor(
@@ -200,67 +203,12 @@ export class Pack {
 
   /** What a whole short message says by the channel's phrases ("संतुष्ट", "status"); empty when it is none of them. */
   meaningsOf(words: string): readonly PhraseKey[] {
-    return (this.meanings.get(normaliseWords(words)) ?? []) as readonly PhraseKey[];
+    return this.meanings.get(normaliseWords(words)) ?? [];
   }
 }
 
 const byId = <Entry extends { readonly id: string }>(entries: readonly Entry[]): ReadonlyMap<string, Entry> =>
   new Map(entries.map((entry) => [entry.id, entry]));
-
-const officersOf = ({ officers, offices }: PackContent): readonly Officer[] => {
-  const posts = byId(officers.posts);
-  const places = byId(offices.offices);
-  return officers.officers.map(({ id, post: postId, office: officeId, name, superior, phones, email }) => {
-    const post = posts.get(postId)!;
-    const office = places.get(officeId)!;
-    const { department, covers } = office;
-    const full = name ?? joined(post.name, office.name);
-    return Object.freeze({
-      id,
-      post: postId,
-      office: officeId,
-      department,
-      level: post.level,
-      covers,
-      superior,
-      name: full,
-      phones,
-      email,
-    });
-  });
-};
-
-const joined = (post: Localised, office: Localised): Localised =>
-  Object.fromEntries(
-    Object.entries(post).map(([language, name]) => [language, `${name}, ${office[language] ?? ''}`.replace(/, $/, '')]),
-  );
-
-const lexiconOf = ({ categories, jurisdictions }: PackContent): Lexicon => ({
-  categories: lexiconEntries(categories.categories),
-  places: lexiconEntries(
-    jurisdictions.jurisdictions.flatMap(({ id, name, variants }) => [
-      { id, words: asLists(name) },
-      { id, words: variants },
-    ]),
-  ),
-  placeKinds: lexiconEntries(
-    jurisdictions.kinds.flatMap(({ id, name, words }) => [
-      { id, words: asLists(name) },
-      { id, words },
-    ]),
-  ),
-});
-
-const asLists = (name: Localised): Readonly<Record<string, readonly string[]>> =>
-  Object.fromEntries(Object.entries(name).map(([language, text]) => [language, [text]]));
-
-const meaningsOf = ({ channels }: PackContent): ReadonlyMap<string, readonly string[]> =>
-  new Map(
-    lexiconEntries(Object.entries(channels.phrases).map(([id, words]) => ({ id, words }))).map(({ word, ids }) => [
-      word,
-      ids,
-    ]),
-  );
 
 const policyOf = (pack: Pack, { policy, routing }: PackContent, table: RoutingTable): TicketPolicy =>
   Object.freeze({

@@ -1,22 +1,8 @@
 import type { Holder } from '@sunwai/ticket';
-import type { PackContent } from './pack-files.js';
+import type { PackContent } from './reading/pack-files.js';
+import { holderOf } from './officers.js';
+import type { Officer } from './officers.js';
 import type { RoutingRule } from './schema/rules.schema.js';
-
-/** An officer with what follows from post and office. */
-export type Officer = {
-  readonly id: string;
-  readonly post: string;
-  readonly office: string;
-  readonly department: string;
-  readonly level: number;
-  /** Jurisdictions that the office serves; everything within them is served too. */
-  readonly covers: readonly string[];
-  readonly superior?: string | undefined;
-  readonly name: Readonly<Record<string, string>>;
-  /** E.164. */
-  readonly phones: readonly string[];
-  readonly email?: string | undefined;
-};
 
 export type Route = {
   readonly holder: Holder;
@@ -117,13 +103,6 @@ export class RoutingTable {
     return undefined;
   }
 }
-
-export const holderOf = ({ department, office, id, level }: Officer): Holder => ({
-  department,
-  office,
-  officer: id,
-  level,
-});
 
 const lowest = (officers: readonly Officer[]): Officer | undefined =>
   officers.reduce<Officer | undefined>(

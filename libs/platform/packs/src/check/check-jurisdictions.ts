@@ -1,5 +1,5 @@
 import { normaliseWords } from '../words.js';
-import type { PackContent, PackSources } from '../pack-files.js';
+import type { PackContent, PackSources } from '../reading/pack-files.js';
 import type { Problem } from '../problem.js';
 
 /** One outermost place, everything else within it, no circles; two places of one kind do not share a name. */

@@ -1,7 +1,7 @@
-import type { PackContent, PackSources } from '../pack-files.js';
+import type { PackContent, PackSources } from '../reading/pack-files.js';
 import type { Problem } from '../problem.js';
 import type { Localised } from '../schema/values.schema.js';
-import type { DataPath, SourceFile } from '../source-file.js';
+import type { DataPath, SourceFile } from '../reading/source-file.js';
 
 /** Every offered language has its messages, and every name its text in each of them. */
 export const checkLanguages = (content: PackContent, sources: PackSources): readonly Problem[] => {

@@ -1,11 +1,11 @@
 import { isMessageKey, messageKeys, messageSpecs } from '../message-keys.js';
 import type { MessageKey, MessageSpec } from '../message-keys.js';
 import { templateFaults } from './template-faults.js';
-import type { PackContent, PackSources } from '../pack-files.js';
+import type { PackContent, PackSources } from '../reading/pack-files.js';
 import type { Problem } from '../problem.js';
-import { didYouMean } from '../closest.js';
+import { didYouMean } from '../reading/closest.js';
 import type { TemplateEntry, WhatsAppChannel } from '../schema/channels.schema.js';
-import type { SourceFile } from '../source-file.js';
+import type { SourceFile } from '../reading/source-file.js';
 
 /** Every template can be rendered with what the code fills in, and those sent unasked have an approved one for WhatsApp. */
 export const checkMessages = (content: PackContent, sources: PackSources): readonly Problem[] => [
@@ -28,7 +28,7 @@ const checkMessage = (
   const spec: MessageSpec = messageSpecs[key];
   const given = Object.keys(entry.buttons);
   return [
-    ...templateFaults(entry.text, spec).map((message) => source.problem('error', [key], message)),
+    ...templateFaults(entry.text, spec).map(({ message, near }) => source.problem('error', [key], message, { near })),
     ...spec.buttons
       .filter((id) => !given.includes(id))
       .map((id) =>

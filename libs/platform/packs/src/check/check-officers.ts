@@ -1,7 +1,7 @@
-import type { PackContent, PackSources } from '../pack-files.js';
+import type { PackContent, PackSources } from '../reading/pack-files.js';
 import type { Problem } from '../problem.js';
 import type { OfficerEntry } from '../schema/organisation.schema.js';
-import type { SourceFile } from '../source-file.js';
+import type { SourceFile } from '../reading/source-file.js';
 
 /** Levels without gaps, a ladder that leads one level up at a time, and every number registered once. */
 export const checkOfficers = (content: PackContent, sources: PackSources): readonly Problem[] => [

@@ -1,7 +1,7 @@
-import { didYouMean } from '../closest.js';
-import type { PackContent, PackSources } from '../pack-files.js';
+import { didYouMean } from '../reading/closest.js';
+import type { PackContent, PackSources } from '../reading/pack-files.js';
 import type { Problem } from '../problem.js';
-import type { DataPath, SourceFile } from '../source-file.js';
+import type { DataPath, SourceFile } from '../reading/source-file.js';
 
 /** Every id stands once, and whatever is named exists. */
 export const checkReferences = (content: PackContent, sources: PackSources): readonly Problem[] => {

@@ -1,4 +1,4 @@
-import type { PackContent, PackSources } from '../pack-files.js';
+import type { PackContent, PackSources } from '../reading/pack-files.js';
 import type { Problem } from '../problem.js';
 import type { RoutingRule } from '../schema/rules.schema.js';
 

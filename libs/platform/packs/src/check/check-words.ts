@@ -1,5 +1,5 @@
 import { normaliseWords } from '../words.js';
-import type { PackContent, PackSources } from '../pack-files.js';
+import type { PackContent, PackSources } from '../reading/pack-files.js';
 import type { Problem } from '../problem.js';
 
 /** A word that speaks for two categories decides nothing: worth knowing, not forbidden. */

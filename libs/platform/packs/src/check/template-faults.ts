@@ -9,36 +9,46 @@ import {
   isTimeElement,
   parse,
 } from '@formatjs/icu-messageformat-parser';
-import type { MessageFormatElement } from '@formatjs/icu-messageformat-parser';
-import { didYouMean } from '../closest.js';
+import type { Location, MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { didYouMean } from '../reading/closest.js';
 import type { MessageSpec, ValueSpec } from '../message-keys.js';
 
-/** What is wrong with a message's template, given what the code fills in: one sentence each. */
-export const templateFaults = (text: string, spec: MessageSpec): readonly string[] => {
-  const elements = parsed(text);
-  if (typeof elements === 'string') return [elements];
-  const said = new Set<string>();
-  const faults = new Set(walk(elements, spec.values, said, new Set()));
-  for (const name of spec.mustSay)
-    if (!said.has(name)) faults.add(`The reader needs {${name}}: write it into the text.`);
-  return [...faults];
+export type TemplateFault = {
+  readonly message: string;
+  /** Characters of the text where it is. */
+  readonly near: string;
 };
 
-const parsed = (text: string): MessageFormatElement[] | string => {
+/** What is wrong with a message's template, given what the code fills in; each sentence once. */
+export const templateFaults = (text: string, spec: MessageSpec): readonly TemplateFault[] => {
+  const parsed = parseTemplate(text);
+  if (!('elements' in parsed)) return [parsed];
+  const said = new Set<string>();
+  const faults = new Map<string, TemplateFault>();
+  for (const fault of walk(parsed.elements, spec.values, said, new Set())) faults.set(fault.message, fault);
+  const unsaid = spec.mustSay.filter((name) => !said.has(name));
+  return [
+    ...faults.values(),
+    ...unsaid.map((name) => ({ message: `The reader needs {${name}}: write it into the text.`, near: '' })),
+  ];
+};
+
+const parseTemplate = (text: string): { elements: MessageFormatElement[] } | TemplateFault => {
   try {
-    return parse(text, { ignoreTag: true });
+    return { elements: parse(text, { ignoreTag: true }) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const advice = syntaxAdvice[error.message] ?? 'The text is not valid ICU MessageFormat: look at its braces.';
-    return `${advice} (${error.message})`;
+    const { location } = error as SyntaxError & { location?: Location };
+    const near = text.slice(location?.start.offset ?? 0).split('\n')[0]!;
+    return { message: `${advice} (${error.message})`, near };
   }
 };
 
 const syntaxAdvice: Readonly<Record<string, string>> = {
   EXPECT_ARGUMENT_CLOSING_BRACE: 'A "{" is not closed: write "}" after the name.',
-  UNMATCHED_CLOSING_TAG: 'A tag is closed that was not opened.',
   EMPTY_ARGUMENT: 'The braces are empty: write the name of a value between them.',
-  MALFORMED_ARGUMENT: 'What stands in the braces is no name: use small letters and underscores.',
+  MALFORMED_ARGUMENT: 'What stands after "{" is not a value\'s name and "}": close the brace behind the name.',
   MISSING_OTHER_CLAUSE: 'A select or plural needs the case "other {…}": add it.',
   INVALID_ARGUMENT_TYPE: 'After the name in braces only number, date, time, select, plural or selectordinal may stand.',
 };
@@ -49,7 +59,7 @@ function* walk(
   said: Set<string>,
   /** Values known to be there, because a select of their own has sorted out "none". */
   present: ReadonlySet<string>,
-): Iterable<string> {
+): Iterable<TemplateFault> {
   for (const element of elements) {
     if (isLiteralElement(element) || isPoundElement(element)) continue;
     if (isTagElement(element)) {
@@ -59,8 +69,9 @@ function* walk(
     const name = element.value;
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     said.add(name);
-    if (value === undefined) yield nothingFills(name, values);
-    else yield* misuse(element, name, value, present);
+    const near = `{${name}`;
+    const messages = value === undefined ? [nothingFills(name, values)] : misuse(element, name, value, present);
+    for (const message of messages) yield { message, near };
     if (isSelectElement(element) || isPluralElement(element)) {
       for (const [option, { value: inner }] of Object.entries(element.options)) {
         const sorted = isSelectElement(element) && 'none' in element.options && option !== 'none';

@@ -82,4 +82,3 @@ export type WhatsAppChannel = Readonly<z.infer<typeof whatsapp>>;
 
 /** `channels.yaml`: by which ways people reach the programme. */
 export const channelsSchema = z.strictObject({ phrases, whatsapp: whatsapp.optional() });
-export type Channels = Readonly<z.infer<typeof channelsSchema>>;

@@ -54,7 +54,6 @@ export const routingSchema = z.strictObject({
   otherwise: id,
   rules: z.array(rule).min(1, 'Write at least one rule.'),
 });
-export type Routing = Readonly<z.infer<typeof routingSchema>>;
 
 /** `policy.yaml`: the windows and choices of the ticket's life. */
 export const policySchema = z
@@ -86,4 +85,3 @@ export const policySchema = z
     asksFeedback: given.feedback.ask,
     closesOnAcceptance: given.feedback.closes_when_satisfied,
   }));
-export type PolicySettings = Readonly<z.infer<typeof policySchema>>;

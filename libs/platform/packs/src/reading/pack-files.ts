@@ -1,11 +1,16 @@
 import type { z } from 'zod';
 import type { SourceFile } from './source-file.js';
-import { channelsSchema } from './schema/channels.schema.js';
-import { messagesSchema } from './schema/messages.schema.js';
-import type { Messages } from './schema/messages.schema.js';
-import { departmentsSchema, jurisdictionsSchema, officersSchema, officesSchema } from './schema/organisation.schema.js';
-import { packSchema } from './schema/pack.schema.js';
-import { categoriesSchema, policySchema, routingSchema } from './schema/rules.schema.js';
+import { channelsSchema } from '../schema/channels.schema.js';
+import { messagesSchema } from '../schema/messages.schema.js';
+import type { Messages } from '../schema/messages.schema.js';
+import {
+  departmentsSchema,
+  jurisdictionsSchema,
+  officersSchema,
+  officesSchema,
+} from '../schema/organisation.schema.js';
+import { packSchema } from '../schema/pack.schema.js';
+import { categoriesSchema, policySchema, routingSchema } from '../schema/rules.schema.js';
 
 /** The files of a pack, each with its schema; beside them `messages/<language>.yaml`. */
 export const fileSchemas = {

@@ -1,9 +1,12 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, Node } from 'yaml';
-import { pathText } from './problem.js';
-import type { Problem } from './problem.js';
+import { pathText } from '../problem.js';
+import type { Problem } from '../problem.js';
 
 export type DataPath = readonly (string | number)[];
+
+/** Which place of a field is meant: its value, its key, or where in the value these characters stand. */
+export type Spot = 'value' | 'key' | { readonly near: string };
 
 /** One YAML file of a pack: its data, and where in the text each piece of it stands. */
 export class SourceFile {
@@ -13,7 +16,7 @@ export class SourceFile {
   constructor(
     /** Relative to the pack's folder. */
     readonly name: string,
-    text: string,
+    private readonly text: string,
   ) {
     this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false });
   }
@@ -21,7 +24,7 @@ export class SourceFile {
   /** What keeps the text from being YAML: bad indentation, a key twice, an open quote. */
   syntaxProblems(): readonly Problem[] {
     return [...this.document.errors, ...this.document.warnings].map((error) => {
-      const { line, col } = this.lines.linePos(error.pos[0]);
+      const { line, col } = this.lines.linePos(this.openingOf(error.pos[0]) ?? error.pos[0]);
       return {
         severity: 'error',
         file: this.name,
@@ -33,17 +36,30 @@ export class SourceFile {
     });
   }
 
+  /** A quote left open is found at the end of the file, where it helps nobody: where does it open? */
+  private openingOf(end: number): number | undefined {
+    let opening: number | undefined;
+    visit(this.document, {
+      Scalar: (_, { type, range }) => {
+        if (!type?.startsWith('QUOTE') || !range || range[0] >= end || end > range[1]) return undefined;
+        opening = range[0];
+        return visit.BREAK;
+      },
+    });
+    return opening;
+  }
+
   /** Plain values. Only when there are no syntax problems. */
   data(): unknown {
     return this.document.toJS();
   }
 
-  problem(severity: Problem['severity'], path: DataPath, message: string, at: 'value' | 'key' = 'value'): Problem {
+  problem(severity: Problem['severity'], path: DataPath, message: string, at: Spot = 'value'): Problem {
     return { severity, file: this.name, ...this.position(path, at), path: pathText(path), message };
   }
 
   /** Line and column of the deepest part of `path` that the text has. */
-  position(path: DataPath, at: 'value' | 'key' = 'value'): { line: number; column: number } {
+  position(path: DataPath, at: Spot = 'value'): { line: number; column: number } {
     let node: Node | null = this.document.contents;
     let offset = node?.range?.[0] ?? 0;
     for (const [index, step] of path.entries()) {
@@ -52,6 +68,10 @@ export class SourceFile {
       node = found.value;
       const atKey = !node || (isScalar(node) && node.value === null) || (at === 'key' && index === path.length - 1);
       offset = (atKey && found.key ? found.key.range?.[0] : node?.range?.[0]) ?? offset;
+    }
+    if (typeof at === 'object') {
+      const near = this.text.indexOf(at.near, offset);
+      if (near >= 0 && near < (node?.range?.[1] ?? 0)) offset = near;
     }
     const { line, col } = this.lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
