@@ -1,7 +1,7 @@
 /** Tests run on the TypeScript sources (export condition `@sunwai/source`): no build first. */
 export default {
   testEnvironment: 'node',
-  testEnvironmentOptions: { exportConditions: ['@sunwai/source', 'node', 'node-addons'] },
+  testEnvironmentOptions: { customExportConditions: ['@sunwai/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
