@@ -18,14 +18,14 @@ const marker = path.join(modules, '.sunwai-setup');
 export const install = async () => {
   const fingerprint = lockFingerprint();
   if (read(marker) === fingerprint && nodeWillDo()) return;
-  if (differences().length > 0) {
+  if (!complete()) {
     rmSync(marker, { force: true });
     await npm(
       ['install', '--no-save', '--no-audit', '--no-fund'],
       'Installing packages (about a minute the first time)',
     );
-    const left = differences();
-    if (left.length > 0) throw new SetUpError(disagreement(left));
+    const others = unlocked();
+    if (others.length > 0) throw new SetUpError(disagreement(others));
   }
   // npm set to ignore install scripts leaves out the one that brings the pinned Node's binary.
   if (!nodeWillDo()) await npm(['rebuild', 'node', '--ignore-scripts=false'], 'Installing the pinned Node');
@@ -40,7 +40,7 @@ export const install = async () => {
 
 const disagreement = (packages) =>
   'package.json and package-lock.json do not agree. Run `npm install`, and commit both files together. ' +
-  `They differ in: ${packages.slice(0, 5).join(', ')}${packages.length > 5 ? ` and ${packages.length - 5} more` : ''}.`;
+  `Not as locked: ${packages.slice(0, 5).join(', ')}${packages.length > 5 ? ` and ${packages.length - 5} more` : ''}.`;
 
 const nodeWillDo = () => hasPinnedNode() || machineNodeWillDo();
 
@@ -51,20 +51,34 @@ const lockFingerprint = () => {
   return createHash('sha256').update(`${process.platform} ${process.arch}\n${lock}`).digest('hex');
 };
 
-/**
- * Packages of the lock file that are not installed as it says; none after a developer's own `npm install`. npm notes
- * what it installed in node_modules/.package-lock.json when it has finished. Optional packages depend on the platform.
- */
-const differences = () => {
-  const installed = JSON.parse(read(path.join(modules, '.package-lock.json')) ?? '{"packages":{}}').packages;
-  const wanted = JSON.parse(read(path.join(root, 'package-lock.json'))).packages;
-  const asWanted = ([where, { version, integrity, link, optional }]) => {
-    const there = existsSync(path.join(root, where)) ? installed[where] : undefined;
-    if (!there) return optional === true;
-    return there.version === version && there.integrity === integrity && there.link === link;
-  };
-  return Object.entries(wanted)
-    .filter(([where, wish]) => where !== '' && !asWanted([where, wish]))
+const packagesOf = (file) => {
+  const { '': _root, ...packages } = JSON.parse(read(file) ?? '{"packages":{}}').packages;
+  return packages;
+};
+
+const locked = () => packagesOf(path.join(root, 'package-lock.json'));
+
+/** npm notes what it installed in node_modules/.package-lock.json when it has finished. */
+const installed = () => packagesOf(path.join(modules, '.package-lock.json'));
+
+const same = (one, other) =>
+  one.version === other.version && one.integrity === other.integrity && one.link === other.link;
+
+/** True when all of the lock file is there as it says, as after a developer's own `npm install`: nothing to do. */
+const complete = () => {
+  const there = installed();
+  return Object.entries(locked()).every(([where, wanted]) => {
+    const found = existsSync(path.join(root, where)) ? there[where] : undefined;
+    // Which of the optional packages are there depends on the platform.
+    return found ? same(found, wanted) : wanted.optional === true;
+  });
+};
+
+/** What an install brought that the lock file does not name, or names otherwise; this platform's binaries apart. */
+const unlocked = () => {
+  const wanted = locked();
+  return Object.entries(installed())
+    .filter(([where, found]) => (wanted[where] ? !same(found, wanted[where]) : found.optional !== true))
     .map(([where]) => where.replace(/^node_modules\//, ''));
 };
 
