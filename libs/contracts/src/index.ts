@@ -1,3 +1,4 @@
+export * from './button-payload.js';
 export * from './intake-message.js';
 export * from './refusals/problem.js';
 export * from './refusals/refused-with.js';
