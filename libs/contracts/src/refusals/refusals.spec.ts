@@ -1,6 +1,7 @@
 import { refuse } from '@sunwai/kernel';
 import { ticketRefusalCodes, ticketRefusals } from '@sunwai/ticket';
 import { IntlMessageFormat } from 'intl-messageformat';
+import { readFileSync } from 'node:fs';
 import { grpcStatusOfRefusal, refusalOfStatus } from '../grpc/refusal-metadata.js';
 import { problemOf } from './problem.js';
 import { grpcStatusOf, httpStatusOf, refusalTable, sentenceOf } from './refusals.js';
@@ -31,6 +32,16 @@ describe('the table of refusals', () => {
   it.each(Object.entries(ticketRefusals))('%s names the details that the domain says it gives', (code, meaning) => {
     const told = /\[(.*)\]$/.exec(meaning)?.[1]?.split(', ') ?? [];
     expect(refusalTable[code as keyof typeof ticketRefusals].details).toEqual(expect.arrayContaining(told));
+  });
+});
+
+describe('docs/contracts.md', () => {
+  const page = readFileSync(new URL('../../../../docs/contracts.md', import.meta.url), 'utf8');
+
+  it.each(codes)('lists $code as it is told', ({ code, entry }) => {
+    const details = entry.details.map((name) => `\`${name}\``).join(', ') || '–';
+    const row = ['', `\`${code}\``, entry.http, entry.grpc, details, entry.sentence.en, ''];
+    expect(page.replaceAll(/ {2,}/g, ' ')).toContain(row.join(' | ').trim());
   });
 });
 
