@@ -112,6 +112,8 @@ const headerOf = (header: ButtonsMessage['header']): JsonObject | undefined => {
 
 export const buttonsBody = (message: ButtonsMessage): JsonObject => {
   titled(message.buttons, limits.buttons, limits.buttonTitle, limits.payload);
+  const titles = new Set(message.buttons.map(({ title }) => title));
+  if (titles.size < message.buttons.length) throw invalidMessage('Two buttons have one title');
   const buttons = message.buttons.map(({ payload, title }) => ({ type: 'reply', reply: { id: payload, title } }));
   return envelope(message, 'interactive', {
     type: 'button',

@@ -10,7 +10,6 @@ const sourceSchema = z
 const captioned = sourceSchema.and(
   z.looseObject({ caption: z.string().max(limits.caption).optional(), filename: z.string().max(240).optional() }),
 );
-export type OutgoingMedia = z.infer<typeof captioned>;
 
 const headerSchema = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('text'), text: words(limits.header) }),

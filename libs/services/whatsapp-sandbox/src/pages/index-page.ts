@@ -76,7 +76,7 @@ export const indexPage = ({ config, book, sender, faults, templates }: Sandbox):
               </table>`
         }
         <h2>Doors</h2>
-        <table>
+        <table class="doors">
           ${DOORS.map(
             ([door, what]) =>
               html`<tr>

@@ -38,6 +38,7 @@ a { color:var(--green); } a:focus-visible,button:focus-visible,input:focus-visib
 .doc { max-width:860px; margin:0 auto; padding:28px 20px 60px; background:#fff; min-height:100%; }
 .doc h1 { margin:0 0 6px; font-size:26px; } .doc h2 { margin:30px 0 8px; font-size:18px; }
 .doc table { width:100%; border-collapse:collapse; font-size:14.5px; } .doc td,.doc th { text-align:left; vertical-align:top; padding:7px 10px 7px 0; border-bottom:1px solid #e8ecee; }
+@media (min-width:561px) { .doc .doors td:first-child { width:44%; } }
 .doc code { font:13px/1.5 ui-monospace,Consolas,"DejaVu Sans Mono",monospace; overflow-wrap:anywhere; background:#f3f5f6; border-radius:4px; padding:1px 5px; }
 .doc .open { display:flex; gap:8px; margin:14px 0; flex-wrap:wrap; } .doc input { font:inherit; padding:9px 12px; border:1px solid #b9c2c7; border-radius:8px; min-width:0; flex:1 1 200px; }
 .doc .open button { font:inherit; font-weight:600; padding:9px 16px; border:0; border-radius:8px; background:var(--green); color:#fff; cursor:pointer; }
