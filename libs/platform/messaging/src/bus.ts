@@ -113,3 +113,23 @@ export class PoisonMessageError extends SunwaiError {
     super('bus.poison', message, options);
   }
 }
+
+/** `bus.topic_fed`: the topic shows another store's feed; only that store's owner adds to it. */
+export class TopicFedError extends SunwaiError {
+  constructor(readonly topic: string) {
+    super('bus.topic_fed', `Topic ${topic} shows the feed of a store; nothing is published to it directly`);
+  }
+}
+
+/** `bus.group_mixed`: consumers of one group must all take single messages, or all take batches. */
+export class GroupMixedError extends SunwaiError {
+  constructor(topic: string, group: string) {
+    super('bus.group_mixed', `Group ${group} of ${topic} has consumers of single messages and of batches`);
+  }
+}
+
+/** Where the bus tells of what it heals by itself: retries, dead letters, lost connections. Facts hold no personal data. */
+export type BusLog = {
+  warn(message: string, facts: Readonly<Record<string, unknown>>): void;
+  error(message: string, facts: Readonly<Record<string, unknown>>): void;
+};
