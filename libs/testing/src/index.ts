@@ -2,3 +2,5 @@ export * from './ticket/cast.js';
 export * from './ticket/commands.builder.js';
 export * from './ticket/events.builder.js';
 export * from './ticket/scenario.js';
+export * from './ticket/lives.arbitrary.js';
+export * from './ticket/usual-actor.js';

@@ -3,7 +3,7 @@ import type { Actor, Holder, MediaRef, PersonRef, TicketNumber, TicketPolicy } f
 
 /** Who and what appears in the tests. All of it is invented. */
 export const someNumber: TicketNumber = 'AME-1TPB7GSCS';
-export const otherNumber: TicketNumber = 'AME-3WH9D0RZE';
+export const otherNumber: TicketNumber = 'AME-3WH9D0RZV';
 export const complainant: PersonRef = 'p-7h3j9k2m5n8q4r6s1t0v2w3x5y';
 export const someMoment: Instant = '2026-11-22T06:30:00.000Z';
 

@@ -1,17 +1,5 @@
-import type { Actor, FileTicket, TicketCommandOf, TicketCommandType } from '@sunwai/ticket';
-import {
-  blockOfficer,
-  citizen,
-  complainant,
-  controlRoom,
-  engineer,
-  officerOf,
-  operator,
-  otherNumber,
-  photo,
-  supervisor,
-  systemActor,
-} from './cast.js';
+import type { FileTicket, TicketCommandOf, TicketCommandType } from '@sunwai/ticket';
+import { blockOfficer, complainant, engineer, otherNumber, photo } from './cast.js';
 import { split } from './personal.js';
 
 type Told<Command> = Partial<Omit<Command, 'type' | 'personal'>> &
@@ -190,39 +178,37 @@ export const resumeClock = builder<'ResumeClock'>({
 export const closeTicket = builder<'CloseTicket'>({ type: 'CloseTicket', outcome: 'withdrawn' });
 export const closeUnanswered = builder<'CloseUnanswered'>({ type: 'CloseUnanswered', round: 1 });
 
-const officer = officerOf(blockOfficer);
-
-/** Who usually gives a command: the actor where a test names none. */
-export const usualActor: Readonly<Record<TicketCommandType, Actor>> = {
-  ClassifyTicket: systemActor('routing'),
-  LinkTicket: operator,
-  FlagAbuse: operator,
-  ClearAbuse: controlRoom,
-  AssignTicket: controlRoom,
-  ConfirmAssignment: controlRoom,
-  AcknowledgeAssignment: officer,
-  DeclineAssignment: officer,
-  TransferTicket: officer,
-  EscalateTicket: systemActor('sla'),
-  LogContact: officer,
-  SendInterimReply: officer,
-  SubmitReport: officer,
-  AddEvidence: citizen,
-  AddComment: citizen,
-  ReturnReport: controlRoom,
-  VerifyReport: controlRoom,
-  RecordNotificationSent: systemActor('notifications'),
-  RecordNotificationFailed: systemActor('notifications'),
-  RecordDelivery: systemActor('notifications'),
-  RecordRead: systemActor('notifications'),
-  RecordFeedback: citizen,
-  DisputeReport: citizen,
-  UpholdDispute: supervisor,
-  DismissDispute: supervisor,
-  ReopenTicket: controlRoom,
-  SetDeadline: systemActor('sla'),
-  PauseClock: systemActor('sla'),
-  ResumeClock: systemActor('sla'),
-  CloseUnanswered: systemActor('sla'),
-  CloseTicket: citizen,
+/** Every command once, for tables over all of them; compiles only while none is missing. */
+export const everyCommand: { readonly [Type in TicketCommandType]: () => TicketCommandOf<Type> } = {
+  ClassifyTicket: classifyTicket,
+  LinkTicket: linkTicket,
+  FlagAbuse: flagAbuse,
+  ClearAbuse: clearAbuse,
+  AssignTicket: assignTicket,
+  ConfirmAssignment: confirmAssignment,
+  AcknowledgeAssignment: acknowledgeAssignment,
+  DeclineAssignment: declineAssignment,
+  TransferTicket: transferTicket,
+  EscalateTicket: escalateTicket,
+  LogContact: logContact,
+  SendInterimReply: sendInterimReply,
+  AddEvidence: addEvidence,
+  AddComment: addComment,
+  SubmitReport: submitReport,
+  ReturnReport: returnReport,
+  VerifyReport: verifyReport,
+  RecordNotificationSent: recordNotificationSent,
+  RecordNotificationFailed: recordNotificationFailed,
+  RecordDelivery: recordDelivery,
+  RecordRead: recordRead,
+  RecordFeedback: recordFeedback,
+  DisputeReport: disputeReport,
+  UpholdDispute: upholdDispute,
+  DismissDispute: dismissDispute,
+  ReopenTicket: reopenTicket,
+  SetDeadline: setDeadline,
+  PauseClock: pauseClock,
+  ResumeClock: resumeClock,
+  CloseTicket: closeTicket,
+  CloseUnanswered: closeUnanswered,
 };

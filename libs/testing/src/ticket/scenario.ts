@@ -13,7 +13,7 @@ import {
   type TicketRefusalCode,
 } from '@sunwai/ticket';
 import { policy, someMoment } from './cast.js';
-import { usualActor } from './commands.builder.js';
+import { usualActor } from './usual-actor.js';
 
 /** The ticket that these events tell, the first at `someMoment`, each a minute after the one before. */
 export const ticketAfter = (...events: readonly TicketEvent[]): Ticket => {

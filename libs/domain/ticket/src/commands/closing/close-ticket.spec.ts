@@ -65,7 +65,7 @@ describe('closing a ticket', () => {
     given(filed())
       .when(closeTicket({ outcome: 'duplicate', duplicateOf: someNumber }), operator)
       .refusedWith('link.self');
-    given(filed(), ticketLinked({ relation: 'has_me_too', other: 'AME-000000005' }))
+    given(filed(), ticketLinked({ relation: 'has_me_too', other: 'AME-00000000Y' }))
       .when(closeTicket({ outcome: 'duplicate', duplicateOf: otherNumber }), operator)
       .refusedWith('link.has_children');
   });

@@ -1,6 +1,6 @@
 import { filed, given, linkTicket, otherNumber, someNumber, ticketLinked } from '@sunwai/testing';
 
-const third = 'AME-000000005';
+const third = 'AME-00000000Y';
 
 describe('linking tickets', () => {
   it('makes the one a child', () =>
