@@ -1,7 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type SandboxOptions, sandboxConfigSchema } from './config.schema.js';
 import { controlRoutes } from './control.routes.js';
-import { graphError } from './graph/meta-errors.js';
 import { graphRoutes } from './graph/graph.routes.js';
 import { refuseInProduction } from './guard.js';
 import { phoneRoutes } from './phones/phone.routes.js';
@@ -31,13 +30,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Runnin
   app.get('/', (_, reply) => reply.redirect('/sandbox'));
   controlRoutes(app, sandbox);
   phoneRoutes(app, sandbox);
-  await app.register(async (graph) => {
-    graph.setErrorHandler((error: { statusCode?: number }, _, reply) => {
-      const { status, body } = graphError(error.statusCode ?? 500, (error.statusCode ?? 500) < 500 ? 100 : 131000);
-      return reply.code(status).send(body);
-    });
-    graphRoutes(graph, sandbox);
-  });
+  await app.register(async (graph) => graphRoutes(graph, sandbox));
   const url = await app.listen({ host: config.host, port: config.port });
   return {
     url,

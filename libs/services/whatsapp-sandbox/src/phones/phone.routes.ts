@@ -1,13 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Form } from '../graph/multipart.js';
-import { parseMultipart } from '../graph/multipart.js';
 import { phonePage } from '../pages/phone-page.js';
 import type { Sandbox } from '../sandbox-parts.js';
 import { InboundProblem, write } from './inbound.js';
 import { inboundSchema, type Switches, switchesSchema } from './inbound.schema.js';
 import type { Phone } from './phone.js';
 import { PhoneBook } from './phone-book.js';
+import { asked } from './phone-form.js';
 
 type ByNumber = { Params: { number: string } };
 
@@ -24,14 +23,15 @@ const wantsHtml = (request: FastifyRequest): boolean => (request.headers.accept 
 
 /** The phones: what a person sees, and all that they can do. */
 export const phoneRoutes = (app: FastifyInstance, sandbox: Sandbox): void => {
+  looking(app, sandbox);
+  acting(app, sandbox);
+};
+
+/** What is seen on a phone. */
+const looking = (app: FastifyInstance, sandbox: Sandbox): void => {
   const { book, config } = sandbox;
 
   app.get('/sandbox/phones', () => ({ phones: book.latest(500).map(summary) }));
-
-  app.delete('/sandbox/phones', (_, reply) => {
-    book.clear();
-    return reply.code(204).send();
-  });
 
   app.get<ByNumber>('/sandbox/phones/:number', async (request, reply) => {
     const digits = digitsOf(request);
@@ -46,6 +46,24 @@ export const phoneRoutes = (app: FastifyInstance, sandbox: Sandbox): void => {
       revision === undefined ? (phone()?.counter ?? 0) > after : (phone()?.revision ?? 0) > revision;
     await book.until(digits, there, wait, sandbox.closing.signal);
     return state(phone() ?? new PhoneBook(config.keep).open(digits), after);
+  });
+
+  app.get<{ Params: { number: string; id: string } }>('/sandbox/phones/:number/media/:id', (request, reply) => {
+    const file = sandbox.shelf.get(request.params.id);
+    if (file === undefined) return reply.code(404).send();
+    // What people send is shown, never run: no script of a file works in the sandbox's origin.
+    reply.headers({ 'content-security-policy': "default-src 'none'; sandbox", 'x-content-type-options': 'nosniff' });
+    return reply.type(file.mimeType).send(file.bytes);
+  });
+};
+
+/** What is done with a phone. */
+const acting = (app: FastifyInstance, sandbox: Sandbox): void => {
+  const { book, config } = sandbox;
+
+  app.delete('/sandbox/phones', (_, reply) => {
+    book.clear();
+    return reply.code(204).send();
   });
 
   app.patch<ByNumber>('/sandbox/phones/:number', (request, reply) => {
@@ -86,14 +104,6 @@ export const phoneRoutes = (app: FastifyInstance, sandbox: Sandbox): void => {
     turn(sandbox, book.open(digits), { online });
     return reply.redirect(`/sandbox/phones/${digits}`, 303);
   });
-
-  app.get<{ Params: { number: string; id: string } }>('/sandbox/phones/:number/media/:id', (request, reply) => {
-    const file = sandbox.shelf.get(request.params.id);
-    if (file === undefined) return reply.code(404).send();
-    // What people send is shown, never run: no script of a file works in the sandbox's origin.
-    reply.headers({ 'content-security-policy': "default-src 'none'; sandbox", 'x-content-type-options': 'nosniff' });
-    return reply.type(file.mimeType).send(file.bytes);
-  });
 };
 
 const digitsOf = (request: FastifyRequest<ByNumber>): string | undefined => PhoneBook.digits(request.params.number);
@@ -131,30 +141,3 @@ const state = (phone: Phone, after: number) => ({
   messages: phone.messages.filter(({ n }) => n > after),
   undelivered: phone.undelivered,
 });
-
-/** JSON is taken as it is; a form of the page is turned into the same. */
-const asked = async (request: FastifyRequest): Promise<unknown> => {
-  if (!Buffer.isBuffer(request.body)) return fromForm({ fields: {} }, request.body);
-  const form = await parseMultipart(request.body, request.headers['content-type'] ?? '').catch(() => ({ fields: {} }));
-  return fromForm(form, undefined);
-};
-
-const fromForm = ({ fields, file }: Form, body: unknown): unknown => {
-  if (body !== undefined && !(body instanceof URLSearchParams)) return body;
-  const all: Record<string, string> = { ...fields, ...(body === undefined ? {} : Object.fromEntries(body)) };
-  const { text = '', payload, messageId, stock, latitude, longitude, contextMessageId } = all;
-  const context = contextMessageId ? { contextMessageId } : {};
-  if (file !== undefined) {
-    const kind = ['image', 'video', 'audio'].find((type) => file.mimeType.startsWith(`${type}/`)) ?? 'document';
-    const media = {
-      base64: file.bytes.toString('base64'),
-      mimeType: file.mimeType,
-      ...(file.filename ? { filename: file.filename } : {}),
-    };
-    return { [kind]: { ...media, ...(text ? { caption: text } : {}) }, ...context };
-  }
-  if (payload !== undefined) return { button: { payload, ...(messageId ? { messageId } : {}) } };
-  if (stock) return { [stock]: text ? { caption: text } : true, ...context };
-  if (latitude && longitude) return { location: { latitude, longitude } };
-  return { text, ...context };
-};
