@@ -74,11 +74,12 @@ export const sandboxConfigSchema = z.object({
       waiting: z.number().int().positive().default(100_000),
     })
     .prefault({}),
-  /** Memory: messages kept per phone, phones, files. The oldest go first. */
+  /** Memory: messages kept per phone and altogether, phones, files. The oldest go first. */
   keep: z
     .object({
       messagesPerPhone: z.number().int().positive().default(200),
-      phones: z.number().int().positive().default(200_000),
+      messages: z.number().int().positive().default(200_000),
+      phones: z.number().int().positive().default(500_000),
       files: z.number().int().positive().default(200_000),
       fileBytes: z
         .number()

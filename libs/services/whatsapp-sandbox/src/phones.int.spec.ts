@@ -225,6 +225,18 @@ describe('the sandbox', () => {
     await world.close();
   });
 
+  it('empties the phones that were idle longest when too many messages are kept, and leaves them their window', async () => {
+    const world = await World.start({ keep: { messages: 4 } });
+    const idle = '+919876500009';
+    await world.writes({ text: 'idle' }, idle);
+    for (let count = 0; count < 4; count++) await world.writes({ text: String(count) });
+    expect((await world.phone(idle)).messages).toEqual([]);
+    expect((await world.phone()).messages).toHaveLength(4);
+    const { messageId } = await world.client.sendText({ from: SERVICE, to: idle, text: 'x' });
+    await eventually(() => expect(world.receipts(messageId)).toContain('delivered'));
+    await world.close();
+  });
+
   it('closes while somebody waits and a webhook is being tried again', async () => {
     const world = await World.start({ callbackUrl: 'http://127.0.0.1:9/nobody' });
     await world.writes({ text: 'x' });

@@ -96,6 +96,7 @@ export class PostOffice {
   private pairAllows(service: string, digits: string): boolean {
     const now = this.faults.clock();
     const phone = this.book.open(digits);
+    phone.pair ??= new Map();
     const pair = phone.pair.get(service) ?? { tokens: PAIR_BURST, at: now };
     const tokens = Math.min(PAIR_BURST, pair.tokens + Math.max(0, now - pair.at) / PAIR_EACH);
     phone.pair.set(service, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now });

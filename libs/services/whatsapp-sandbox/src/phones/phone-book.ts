@@ -6,6 +6,9 @@ const MAX_WAITERS = 1_000;
 /** All phones, in memory, with an end to what is kept. Whoever waits for a phone to change is woken. */
 export class PhoneBook {
   private readonly phones = new Map<string, Phone>();
+  /** Phones with messages, the one that was busy last at the end. */
+  private readonly busy = new Set<Phone>();
+  private total = 0;
   private readonly waiters = new Map<string, Set<() => void>>();
 
   constructor(private readonly keep: SandboxConfig['keep']) {}
@@ -23,7 +26,7 @@ export class PhoneBook {
   open(digits: string): Phone {
     const known = this.phones.get(digits);
     if (known) return known;
-    if (this.phones.size >= this.keep.phones) this.phones.delete(this.phones.keys().next().value!);
+    if (this.phones.size >= this.keep.phones) this.remove(this.phones.keys().next().value!);
     const phone: Phone = {
       number: `+${digits}`,
       digits,
@@ -36,7 +39,7 @@ export class PhoneBook {
       messages: [],
       undelivered: [],
       wroteAt: new Map(),
-      pair: new Map(),
+      pair: undefined,
       counter: 0,
       revision: 0,
     };
@@ -45,11 +48,13 @@ export class PhoneBook {
   }
 
   remove(digits: string): boolean {
+    const phone = this.phones.get(digits);
+    if (phone !== undefined) this.empty(phone);
     return this.phones.delete(digits);
   }
 
   clear(): void {
-    this.phones.clear();
+    for (const digits of [...this.phones.keys()]) this.remove(digits);
   }
 
   get size(): number {
@@ -64,16 +69,39 @@ export class PhoneBook {
   /** Puts a message on the phone's screen. */
   show(phone: Phone, message: PhoneMessage): void {
     message.n = ++phone.counter;
+    const before = phone.undelivered.length;
     phone.undelivered = phone.undelivered.filter((other) => other !== message);
-    phone.messages.push(message);
-    if (phone.messages.length > this.keep.messagesPerPhone) phone.messages.shift();
+    this.total += phone.undelivered.length - before;
+    this.add(phone, phone.messages, message);
     this.changed(phone);
   }
 
   /** Keeps a message that is not on the screen. */
   hold(phone: Phone, message: PhoneMessage): void {
-    phone.undelivered.push(message);
-    if (phone.undelivered.length > this.keep.messagesPerPhone) phone.undelivered.shift();
+    this.add(phone, phone.undelivered, message);
+  }
+
+  private add(phone: Phone, messages: PhoneMessage[], message: PhoneMessage): void {
+    messages.push(message);
+    this.total++;
+    if (messages.length > this.keep.messagesPerPhone) {
+      messages.shift();
+      this.total--;
+    }
+    this.busy.delete(phone);
+    this.busy.add(phone);
+    for (const idle of this.busy) {
+      if (this.total <= this.keep.messages || idle === phone) break;
+      this.empty(idle);
+    }
+  }
+
+  /** The phone keeps its switches and its 24-hour window, and loses what it shows. */
+  private empty(phone: Phone): void {
+    this.total -= phone.messages.length + phone.undelivered.length;
+    phone.messages = [];
+    phone.undelivered = [];
+    this.busy.delete(phone);
   }
 
   mark(phone: Phone, message: PhoneMessage, status: Status, code?: number): void {

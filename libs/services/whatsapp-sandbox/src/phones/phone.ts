@@ -70,7 +70,7 @@ export type Phone = {
   /** When the person last wrote to a number of ours (sandbox time, ms): opens the 24-hour window. */
   readonly wroteAt: Map<string, number>;
   /** Messages that may still be sent at once (see the pair limit), and since when. */
-  readonly pair: Map<string, { tokens: number; at: number }>;
+  pair: Map<string, { tokens: number; at: number }> | undefined;
   counter: number;
   /** Rises with every change, receipts included. */
   revision: number;
