@@ -1,5 +1,5 @@
-/** Where a group stands: everything up to and with this offset is finished. `place` is the source's own word for it, if it has one. */
-export type Mark = { readonly offset: bigint; readonly place?: string | undefined };
+/** Where a group stands: everything up to and with this offset is finished. `place` gives the source's own word for it, if it has one. */
+export type Mark = { readonly offset: bigint; readonly place?: (() => string) | undefined };
 
 export type Slot = Mark & { done: boolean };
 
@@ -22,7 +22,7 @@ export class Window {
     return this.slots.length - this.first;
   }
 
-  add(offset: bigint, place: string | undefined): Slot {
+  add(offset: bigint, place: Mark['place']): Slot {
     const slot = { offset, place, done: false };
     this.slots.push(slot);
     return slot;

@@ -84,14 +84,13 @@ export class BatchGroup implements Group {
   }
 
   private itemsOf({ entries, redeliveries }: Reading): readonly BatchItem[] {
-    const { source } = this.setting;
     if (redeliveries) {
       return redeliveries.map(({ seq, message }) => ({ message, offset: `redelivery ${seq}`, redelivery: seq }));
     }
     return entries.map((entry) => ({
       message: entry.message,
       offset: offsetText(entry),
-      mark: { offset: entry.offset, place: source.placeOf(entry) },
+      mark: { offset: entry.offset, place: entry.place },
     }));
   }
 

@@ -8,7 +8,7 @@ busContract('one SQLite file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'sunwai-bus-'));
   const file = join(folder, 'deeper', 'bus.db');
   return {
-    open: () => openEmbeddedBus({ file }),
+    open: async () => openEmbeddedBus({ file }),
     dispose: () => rm(folder, { recursive: true }),
   };
 });

@@ -32,7 +32,7 @@ const silent: BusLog = { warn: () => undefined, error: () => undefined };
  *
  * @throws {BusUnavailableError} the file can't be made or opened
  */
-export const openEmbeddedBus = async (options: EmbeddedBusOptions): Promise<Bus> => new EmbeddedBus(options);
+export const openEmbeddedBus = (options: EmbeddedBusOptions): Bus => new EmbeddedBus(options);
 
 class EmbeddedBus implements Bus {
   private readonly file: LogFile;

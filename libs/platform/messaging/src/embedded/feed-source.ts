@@ -54,10 +54,6 @@ export class FeedSource implements Source {
     return tail?.covers(after) ? Math.max(1, tail.countAfter(after)) : Number(head - after);
   }
 
-  placeOf(entry: Entry): string {
-    return this.feed.placeOf(entry);
-  }
-
   offsetOf(place: string): Promise<bigint> {
     return this.feed.offsetOf(place);
   }
@@ -109,6 +105,6 @@ export class FeedSource implements Source {
   }
 }
 
-const toEntry = ({ offset, message }: FeedEntry): Entry => ({ offset, message, size: SIZE_UNKNOWN });
+const toEntry = (entry: FeedEntry): Entry => ({ ...entry, size: SIZE_UNKNOWN });
 
 const pageOf = (entries: readonly Entry[], after: bigint): Page => ({ entries, upTo: entries.at(-1)?.offset ?? after });

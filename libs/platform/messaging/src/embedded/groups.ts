@@ -133,7 +133,8 @@ export class Groups {
     const { places } = this.parts;
     const kept = places.of(topic, group);
     if (kept !== undefined) {
-      return { offset: await offsetOfKept(source, kept), place: kept.startsWith('@') ? undefined : kept };
+      const offset = await offsetOfKept(source, kept);
+      return kept.startsWith('@') ? { offset } : { offset, place: () => kept };
     }
     const start = { offset: from === 'latest' ? await source.head() : 0n };
     await this.parts.committer().commit(() => places.keep(topic, group, keptPlace(start)));

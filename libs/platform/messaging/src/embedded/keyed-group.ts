@@ -69,14 +69,14 @@ export class KeyedGroup implements Group {
   }
 
   private async run(): Promise<void> {
-    const { reader, source } = this.setting;
+    const { reader } = this.setting;
     const full = () => this.lanes.held >= MOST_HELD || this.window.span >= WIDEST_WINDOW;
     for (;;) {
       await reader.waitWhile(full);
       const reading = await reader.next(PAGE);
       if (!reading) return;
       for (const entry of reading.entries ?? []) {
-        const slot = this.window.add(entry.offset, source.placeOf(entry));
+        const slot = this.window.add(entry.offset, entry.place);
         this.lanes.push({ message: entry.message, offset: offsetText(entry), slot });
       }
       for (const { seq, message } of reading.redeliveries ?? []) {

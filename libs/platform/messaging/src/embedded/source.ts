@@ -18,14 +18,13 @@ export interface Source {
   read(after: bigint, limit: number): Page | Promise<Page>;
   /** Messages after the offset; 0 only when there is none. */
   lag(after: bigint): Promise<number>;
-  /** The entry's place in the source's own words; undefined when its offset says it all. */
-  placeOf(entry: Entry): string | undefined;
+  /** The offset of a place that an entry gave. */
   offsetOf(place: string): Promise<bigint>;
   close(): void;
 }
 
 /** How a mark is kept: `@12` for a bare offset, else the source's own words. */
-export const keptPlace = ({ offset, place }: Mark): string => place ?? `@${offset}`;
+export const keptPlace = ({ offset, place }: Mark): string => place?.() ?? `@${offset}`;
 
 export const offsetOfKept = async (source: Source, kept: string): Promise<bigint> =>
   kept.startsWith('@') ? BigInt(kept.slice(1)) : source.offsetOf(kept);
@@ -96,10 +95,6 @@ export class LogSource implements Source {
 
   lag(after: bigint): Promise<number> {
     return Promise.resolve(Number(this.log.head(this.topic) - after));
-  }
-
-  placeOf(): undefined {
-    return undefined;
   }
 
   offsetOf(place: string): Promise<bigint> {

@@ -6,6 +6,8 @@ export type Entry = {
   readonly message: Message;
   /** Roughly its characters as text; bounds the memory of a tail. */
   readonly size: number;
+  /** Its place in the source's own words, where the offset doesn't say it all. */
+  place?(): string;
 };
 
 const MOST_MESSAGES = 2_048;

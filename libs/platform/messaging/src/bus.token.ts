@@ -1,0 +1,2 @@
+/** DI token of the Bus in force. */
+export const BUS = Symbol('Bus');
