@@ -8,9 +8,11 @@ import {
   engineer,
   filed,
   given,
+  reportDisputed,
   reportSubmitted,
   systemActor,
   ticketClosed,
+  ticketReopened,
   unheardOf,
 } from '@sunwai/testing';
 
@@ -72,6 +74,22 @@ describe('assigning a ticket', () => {
       .under({ confirmAssignment: 'never' })
       .when(assignTicket(), routing)
       .refusedWith('assignment.declined_by_them'));
+
+  it('forgets in the next round who declined in this one', () =>
+    given(
+      filed(),
+      assigned(),
+      declined(),
+      assigned({ from: blockOfficer, to: engineer }),
+      reportSubmitted({ holder: engineer }),
+      reportDisputed({ holder: engineer }),
+      ticketReopened({ from: engineer, to: engineer }),
+      declined({ round: 2, holder: engineer }),
+      classified(),
+    )
+      .under({ confirmAssignment: 'never' })
+      .when(assignTicket(), routing)
+      .then(assigned({ round: 2, from: engineer, to: blockOfficer, reason: 'declined' })));
 
   it('changes nothing for who has it, and is no way to transfer', () => {
     given(filed(), assigned()).when(assignTicket()).changesNothing();
