@@ -8,6 +8,7 @@ import path from 'node:path';
 
 /** What each platform package is built on, of platform itself. Nothing else of platform is open to it. */
 const platformBuiltOn = {
+  hosting: ['database', 'doors', 'event-store', 'identity', 'media', 'messaging', 'packs', 'telemetry', 'whatsapp'],
   database: [],
   doors: [],
   'event-store': [],

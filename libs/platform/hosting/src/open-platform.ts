@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { OpenDatabase } from '@sunwai/database';
+import type { EventSchema, EventStore } from '@sunwai/event-store';
+import { openSqliteStore } from '@sunwai/event-store';
+import type { PersonRefs } from '@sunwai/identity';
+import { personRefs } from '@sunwai/identity';
+import type { Clock } from '@sunwai/kernel';
+import { systemClock } from '@sunwai/kernel';
+import type { Bus, Feed } from '@sunwai/messaging';
+import { openEmbeddedBus } from '@sunwai/messaging';
+import { PackRegistry } from '@sunwai/packs';
+import type { Logger } from '@sunwai/telemetry';
+import { createLogger } from '@sunwai/telemetry';
+import { CloudApiClient, cloudApiConfigSchema } from '@sunwai/whatsapp';
+import { createDatabases } from './databases.js';
+import type { PlatformConfig } from './platform.config.js';
+
+/** What a process needs of the platform beyond what every one has. */
+export type PlatformNeeds = {
+  /** Name of the process in logs. */
+  readonly service: string;
+  /** How to read the event store; absent in a process that never does. */
+  readonly eventSchema?: EventSchema;
+  /** Topics that are feeds of the store. */
+  readonly feeds?: (store: EventStore) => Readonly<Record<string, Feed>>;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+};
+
+/** The shared parts of a process, open. */
+export type Platform = {
+  readonly config: PlatformConfig;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly packs: PackRegistry;
+  readonly persons: PersonRefs;
+  readonly whatsapp: CloudApiClient;
+  readonly databases: OpenDatabase;
+  readonly bus: Bus;
+  readonly store: EventStore | undefined;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens what the configuration names, packs first: with an error in a pack nothing starts.
+ * @throws {PackInvalidError} and what the engines throw when they can't be opened
+ */
+export const openPlatform = async (config: PlatformConfig, needs: PlatformNeeds): Promise<Platform> => {
+  const { settings, stateDir, secrets } = config;
+  const packs = await PackRegistry.open(config.packFolders);
+  const logger = needs.logger ?? loggerOf(config, needs.service);
+  if (packs.warnings) logger.warn('The packs have warnings: see `sunwai pack check`');
+  const clock = needs.clock ?? systemClock;
+  const store = needs.eventSchema
+    ? openSqliteStore({ file: join(stateDir, 'events.db'), schema: needs.eventSchema, clock })
+    : undefined;
+  const databases = createDatabases(settings.SUNWAI_DATABASE, stateDir, logger);
+  const bus = openEmbeddedBus({
+    file: join(stateDir, 'topics.db'),
+    feeds: store && needs.feeds ? needs.feeds(store) : {},
+  });
+  const whatsapp = new CloudApiClient(
+    cloudApiConfigSchema.parse({
+      accessToken: secrets.whatsappAccessToken,
+      ...(settings.SUNWAI_WHATSAPP_URL && { baseUrl: settings.SUNWAI_WHATSAPP_URL }),
+    }),
+  );
+  return {
+    config,
+    logger,
+    clock,
+    packs,
+    persons: personRefs(secrets.personKey),
+    whatsapp,
+    databases: databases.open,
+    bus,
+    store,
+    close: async () => {
+      await bus.close();
+      await databases.close();
+      await store?.close();
+    },
+  };
+};
+
+const loggerOf = ({ settings }: PlatformConfig, service: string): Logger =>
+  createLogger({ level: settings.SUNWAI_LOG_LEVEL, service });

@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { SunwaiError } from '@sunwai/kernel';
+import type { Secrets } from '@sunwai/identity';
+import { developmentSecrets, secretsConfig } from '@sunwai/identity';
+import { logLevels } from '@sunwai/telemetry';
+import { z } from 'zod';
+
+const port = (preset: number, what: string) =>
+  z.coerce.number().int().min(0).max(65_535).default(preset).describe(`${what}; 0 takes a free one`);
+const text = (preset: string, what: string) => z.string().min(1).default(preset).describe(what);
+const optional = (what: string) => z.string().min(1).optional().describe(what);
+
+/** Settings of a process, by the names of their environment variables. */
+export const platformSettings = z.object({
+  SUNWAI_MODE: z
+    .enum(['development', 'production'])
+    .default('development')
+    .describe('`development` makes secrets and credentials at the first start and uses the WhatsApp sandbox'),
+  SUNWAI_STATE_DIR: text('data', 'Folder of everything that embedded engines keep'),
+  SUNWAI_HOST: text('127.0.0.1', 'Address that doors listen at'),
+  SUNWAI_HTTP_PORT: port(8080, 'Port of the HTTP doors'),
+  SUNWAI_GRPC_PORT: port(7070, 'Port of the gRPC doors'),
+  SUNWAI_PACKS: text('packs/amethi', 'Folders of the packs in force, separated by commas'),
+  SUNWAI_STORE: text('sqlite', 'Event store: `sqlite` (in the state folder), `postgres://…` or `kurrentdb://…`'),
+  SUNWAI_DATABASE: text('sqlite', 'Read models and outboxes: `sqlite` (in the state folder) or `postgres://…`'),
+  SUNWAI_BUS: text('embedded', 'Topics: `embedded` (in the state folder) or `kafka://broker:9092,broker:9092`'),
+  SUNWAI_MEDIA: text('folder', 'Files: `folder` (in the state folder) or `folder:<path>`'),
+  SUNWAI_WHATSAPP_URL: optional("Base URL of the Graph API; default Meta's, in development the sandbox"),
+  SUNWAI_LOG_LEVEL: z.enum(logLevels).default('info').describe('Least important level that is logged'),
+  SUNWAI_TICKET_NUMBER_KEY: optional('Secret: makes ticket numbers; never changed once tickets are there'),
+  SUNWAI_PERSON_KEY: optional('Secret: makes the pseudonyms of people; never changed once tickets are there'),
+  SUNWAI_MEDIA_LINK_KEY: optional('Secret: signs links to media'),
+  SUNWAI_WHATSAPP_APP_SECRET: optional('Secret: signs webhooks of the WhatsApp Cloud API'),
+  SUNWAI_WHATSAPP_VERIFY_TOKEN: optional('Secret: what Meta says when it verifies the webhook'),
+  SUNWAI_WHATSAPP_ACCESS_TOKEN: optional('Secret: for sending by the WhatsApp Cloud API'),
+});
+export type PlatformSettings = z.output<typeof platformSettings>;
+
+export type PlatformConfig = {
+  readonly settings: PlatformSettings;
+  /** Absolute. */
+  readonly stateDir: string;
+  readonly packFolders: readonly string[];
+  readonly secrets: Secrets;
+};
+
+/** `config.invalid`: the message names each setting and what is wrong with it, never a secret's value. */
+export class ConfigInvalidError extends SunwaiError {
+  constructor(problems: readonly string[]) {
+    super('config.invalid', `The configuration has errors:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}
+
+const secretSettings = {
+  ticketNumberKey: 'SUNWAI_TICKET_NUMBER_KEY',
+  personKey: 'SUNWAI_PERSON_KEY',
+  mediaLinkKey: 'SUNWAI_MEDIA_LINK_KEY',
+  whatsappAppSecret: 'SUNWAI_WHATSAPP_APP_SECRET',
+  whatsappVerifyToken: 'SUNWAI_WHATSAPP_VERIFY_TOKEN',
+  whatsappAccessToken: 'SUNWAI_WHATSAPP_ACCESS_TOKEN',
+} as const satisfies Record<keyof Secrets, keyof PlatformSettings>;
+
+/**
+ * Reads the settings. Relative folders are taken from the current folder. In development, secrets that are not
+ * configured are made once and kept in the state folder; in production each must be configured.
+ *
+ * @throws {ConfigInvalidError}
+ * @throws {SecretsInvalidError} the file of development secrets is damaged
+ */
+export const readConfig = async (environment: Readonly<Record<string, string | undefined>>): Promise<PlatformConfig> => {
+  const parsed = platformSettings.safeParse(environment);
+  if (!parsed.success) {
+    throw new ConfigInvalidError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
+  }
+  const settings = parsed.data;
+  const stateDir = resolve(settings.SUNWAI_STATE_DIR);
+  return {
+    settings,
+    stateDir,
+    packFolders: settings.SUNWAI_PACKS.split(',').flatMap((folder) => (folder.trim() ? [resolve(folder.trim())] : [])),
+    secrets: await secretsOf(settings, stateDir),
+  };
+};
+
+const secretsOf = async (settings: PlatformSettings, stateDir: string): Promise<Secrets> => {
+  const configured = Object.fromEntries(
+    Object.entries(secretSettings).flatMap(([secret, setting]) => (settings[setting] ? [[secret, settings[setting]]] : [])),
+  );
+  const made = settings.SUNWAI_MODE === 'development' ? await developmentSecrets(resolve(stateDir, 'secrets.json')) : {};
+  const parsed = secretsConfig.safeParse({ ...made, ...configured });
+  if (parsed.success) return parsed.data;
+  throw new ConfigInvalidError(
+    parsed.error.issues.map(({ path, message }) => {
+      const setting = secretSettings[path[0] as keyof Secrets];
+      return `${setting}: ${settings[setting] === undefined ? 'is needed in production' : message}`;
+    }),
+  );
+};

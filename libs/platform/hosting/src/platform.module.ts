@@ -1,0 +1,51 @@
+import type { DynamicModule, Provider } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { DATABASES } from '@sunwai/database';
+import { EVENT_STORE } from '@sunwai/event-store';
+import { IdentityModule, PERSON_REFS } from '@sunwai/identity';
+import { MediaModule } from '@sunwai/media';
+import { BUS } from '@sunwai/messaging';
+import { PACKS } from '@sunwai/packs';
+import { CLOCK, LOGGER } from '@sunwai/telemetry';
+import { WHATSAPP_CLIENT } from '@sunwai/whatsapp';
+import { join } from 'node:path';
+import type { Platform } from './open-platform.js';
+
+/** The shared parts, injectable everywhere by their tokens. Its owner closes the Platform after the application. */
+@Module({})
+export class PlatformModule {
+  static forRoot(platform: Platform): DynamicModule {
+    const { config, clock } = platform;
+    const { settings, stateDir, secrets } = config;
+    const providers: Provider[] = [
+      { provide: LOGGER, useValue: platform.logger },
+      { provide: CLOCK, useValue: clock },
+      { provide: PACKS, useValue: platform.packs },
+      { provide: PERSON_REFS, useValue: platform.persons },
+      { provide: WHATSAPP_CLIENT, useValue: platform.whatsapp },
+      { provide: DATABASES, useValue: platform.databases },
+      { provide: BUS, useValue: platform.bus },
+      ...(platform.store ? [{ provide: EVENT_STORE, useValue: platform.store }] : []),
+    ];
+    const mediaUrl =
+      settings.SUNWAI_MEDIA === 'folder' ? `folder:${join(stateDir, 'media')}` : settings.SUNWAI_MEDIA;
+    const accessUrl =
+      settings.SUNWAI_DATABASE === 'sqlite' ? `sqlite:${join(stateDir, 'identity.db')}` : settings.SUNWAI_DATABASE;
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [
+        IdentityModule.forRoot(
+          { url: accessUrl },
+          {
+            clock,
+            onUseNotRecorded: (error) => platform.logger.warn('Last use of a credential was not recorded', { error }),
+          },
+        ),
+        MediaModule.forRoot({ config: { url: mediaUrl }, linkKey: secrets.mediaLinkKey, clock }),
+      ],
+      providers,
+      exports: providers.map((provider) => (provider as { provide: symbol }).provide),
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { GrpcServiceName } from '@sunwai/contracts/grpc';
+import { createGrpcOptions, useDoors } from '@sunwai/doors';
+import { BusStrategy } from '@sunwai/messaging';
+import { nestLogger } from '@sunwai/telemetry';
+import { serveApiDescription } from './api-description.js';
+import type { Platform } from './open-platform.js';
+import { PlatformModule } from './platform.module.js';
+
+export type ServiceComposition = {
+  readonly modules: readonly (Type | DynamicModule)[];
+  readonly grpcServices: readonly GrpcServiceName[];
+};
+
+export type RunningService = {
+  readonly app: NestFastifyApplication;
+  readonly httpUrl: string;
+  readonly grpcAddress: string;
+  /** Drains and closes the application, then the platform. */
+  close(): Promise<void>;
+};
+
+/** Largest body of an HTTP request, in bytes, but for uploads of media. Meta's webhooks stay below 3 MB. */
+const BODY_LIMIT = 3 * 1024 * 1024;
+
+/** Starts the modules on the platform: bus consumers, gRPC doors, then HTTP doors, which open last. */
+export const runService = async (platform: Platform, composition: ServiceComposition): Promise<RunningService> => {
+  const { settings } = platform.config;
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule(platform, composition), adapter, {
+    rawBody: true,
+    abortOnError: false,
+    logger: nestLogger(platform.logger.with({ component: 'nest' })),
+  });
+  useDoors(app);
+  serveApiDescription(app);
+  const grpc = createGrpcOptions({
+    url: `${settings.SUNWAI_HOST}:${settings.SUNWAI_GRPC_PORT}`,
+    services: composition.grpcServices,
+  });
+  app.connectMicroservice({ strategy: new BusStrategy(platform.bus) }, { inheritAppConfig: true });
+  app.connectMicroservice(grpc, { inheritAppConfig: true });
+  await app.startAllMicroservices();
+  await app.listen(settings.SUNWAI_HTTP_PORT, settings.SUNWAI_HOST);
+  const address = app.getHttpServer().address() as { port: number };
+  return {
+    app,
+    httpUrl: `http://${settings.SUNWAI_HOST}:${address.port}`,
+    grpcAddress: `${settings.SUNWAI_HOST}:${grpc.strategy.port}`,
+    close: async () => {
+      await app.close();
+      await platform.close();
+    },
+  };
+};
+
+const rootModule = (platform: Platform, { modules }: ServiceComposition): DynamicModule => {
+  @Module({})
+  class RootModule {}
+  return { module: RootModule, imports: [PlatformModule.forRoot(platform), ...modules] };
+};
