@@ -37,8 +37,10 @@ export type StoredEvent = {
 };
 
 export type Codec = {
-  /** @throws {UnknownEventVersionError} */
+  /** Parses, then upcasts. */
   decode(stored: StoredEvent): RecordedEvent;
+  /** @throws {UnknownEventVersionError} */
+  upcast(event: RecordedEvent): RecordedEvent;
   /** @throws {InvalidAppendError} what this release could not read again, it does not write */
   checkWritable(stream: string, event: NewEvent): void;
 };
@@ -50,7 +52,7 @@ export class SchemaError extends SunwaiError {
   }
 }
 
-const decodeAsStored = (stored: StoredEvent): RecordedEvent => ({
+const parse = (stored: StoredEvent): RecordedEvent => ({
   id: stored.id,
   type: stored.type,
   schemaVersion: stored.schemaVersion,
@@ -65,24 +67,24 @@ const decodeAsStored = (stored: StoredEvent): RecordedEvent => ({
 
 /** Without a schema events pass as they are stored: for tools that move or show a history and interpret nothing. */
 export const createCodec = (schema?: EventSchema): Codec => {
-  if (!schema) return { decode: decodeAsStored, checkWritable: () => undefined };
+  if (!schema) return { decode: parse, upcast: (event) => event, checkWritable: () => undefined };
   const newest = new Map(Object.entries(schema.known));
   const steps = new Map([...newest].map(([type, version]) => [type, stepsOf(schema, type, version)] as const));
 
+  const upcast = (event: RecordedEvent): RecordedEvent => {
+    const known = newest.get(event.type);
+    if (known === event.schemaVersion) return event;
+    if (known === undefined || event.schemaVersion > known) {
+      throw new UnknownEventVersionError(event.type, event.schemaVersion, event);
+    }
+    const toNewest = steps.get(event.type)!.slice(event.schemaVersion - 1);
+    const { data, personal, metadata } = toNewest.reduce<EventBody>((body, step) => step(body), event);
+    return { ...event, data, personal, metadata, schemaVersion: known };
+  };
+
   return {
-    decode: (stored) => {
-      const known = newest.get(stored.type);
-      if (known === stored.schemaVersion) return decodeAsStored(stored);
-      if (known === undefined || stored.schemaVersion > known) {
-        throw new UnknownEventVersionError(stored.type, stored.schemaVersion, stored);
-      }
-      const event = decodeAsStored(stored);
-      const body = steps
-        .get(stored.type)!
-        .slice(stored.schemaVersion - 1)
-        .reduce<EventBody>((old, step) => step(old), event);
-      return { ...event, data: body.data, personal: body.personal, metadata: body.metadata, schemaVersion: known };
-    },
+    decode: (stored) => upcast(parse(stored)),
+    upcast,
     checkWritable: (stream, event) => {
       if (newest.get(event.type) === event.schemaVersion) return;
       throw new InvalidAppendError(
@@ -100,19 +102,22 @@ const stepsOf = (schema: EventSchema, type: string, newest: number): readonly Up
     return step;
   });
 
-/** Decodes up to the first event that this release does not know; throws only when that is the very first. */
-export const decodeKnown = (
-  codec: Codec,
-  stored: Iterable<StoredEvent>,
-): { events: RecordedEvent[]; stopped: boolean } => {
+/**
+ * Decodes up to the first event that this release does not know, so that those before it can be handed over first.
+ * `unknown` is what to throw then.
+ */
+export const decodeKnown = <Row>(
+  rows: Iterable<Row>,
+  decode: (row: Row) => RecordedEvent,
+): { events: RecordedEvent[]; unknown?: UnknownEventVersionError } => {
   const events: RecordedEvent[] = [];
-  for (const row of stored) {
+  for (const row of rows) {
     try {
-      events.push(codec.decode(row));
+      events.push(decode(row));
     } catch (error) {
-      if (error instanceof UnknownEventVersionError && events.length > 0) return { events, stopped: true };
+      if (error instanceof UnknownEventVersionError) return { events, unknown: error };
       throw error;
     }
   }
-  return { events, stopped: false };
+  return { events };
 };

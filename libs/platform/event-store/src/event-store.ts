@@ -55,7 +55,7 @@ export type FeedFilter = {
 };
 
 export type FeedOptions = {
-  /** Events after this position, exclusive. Default: from the beginning. */
+  /** Events after this position, exclusive: 0n, or one that this store has handed out. Default: from the beginning. */
   readonly after?: bigint;
   readonly filter?: FeedFilter;
   /** Largest batch handed over at once. Default 256. */
@@ -70,6 +70,8 @@ export type ReadAllOptions = FeedOptions & {
 export type SubscribeOptions = FeedOptions & {
   /** Ends the subscription; the iteration then finishes without an error. */
   readonly signal?: AbortSignal;
+  /** Told each time the engine could not be reached, for logs and health. The subscription tries again by itself. */
+  readonly onInterrupted?: (error: Error) => void;
 };
 
 /**
@@ -109,7 +111,7 @@ export interface EventStore {
   readAll(options?: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
 
   /**
-   * Catch-up, then live; ends when its signal is raised or the store is closed. Batches are read only when asked for, so a slow reader costs memory to
+   * Catch-up, then live; ends when its signal is raised or the store is closed, and outlives a lost connection. Batches are read only when asked for, so a slow reader costs memory to
    * nobody. Each batch holds at least one event.
    */
   subscribe(options?: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;

@@ -1,4 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Milliseconds } from '@sunwai/kernel';
+import type { UnknownEventVersionError } from './errors.js';
 import { StoreUnavailableError } from './errors.js';
 import type { FeedFilter, ReadAllOptions, RecordedEvent, SubscribeOptions } from './event-store.js';
 
@@ -9,12 +11,15 @@ export type FeedPage = {
   readonly seen: bigint;
   /** Nothing was committed beyond `seen` when the page was read. */
   readonly atEnd: boolean;
+  /** What comes right after `events` is not known to this release: thrown when they have been handed over. */
+  readonly unknown?: UnknownEventVersionError | undefined;
 };
 
 /** What an engine gives so that reading and subscribing are the same everywhere. */
 export type FeedSource = {
   readonly commits: CommitSignal;
-  page(after: bigint, limit: number, filter: FeedFilter | undefined): FeedPage | Promise<FeedPage>;
+  /** @throws {StoreUnavailableError} */
+  page(after: bigint, limit: number, filter: FeedFilter | undefined): Promise<FeedPage>;
 };
 
 /**
@@ -26,8 +31,13 @@ export class CommitSignal {
   closed = false;
   readonly #waiting = new Set<() => void>();
 
-  /** @param onWaiting told when the first reader begins, and the last one ceases, to wait. */
-  constructor(private readonly onWaiting: (waiting: boolean) => void = () => undefined) {}
+  constructor(
+    private readonly watch: {
+      /** Told when the first reader begins, and the last one ceases, to wait. */
+      readonly onWaiting?: (waiting: boolean) => void;
+      readonly onClose?: () => void;
+    } = {},
+  ) {}
 
   raise(): void {
     this.count += 1;
@@ -38,6 +48,7 @@ export class CommitSignal {
   close(): void {
     this.closed = true;
     this.raise();
+    this.watch.onClose?.();
   }
 
   beyond(count: number, signal: AbortSignal | undefined): Promise<void> {
@@ -46,12 +57,12 @@ export class CommitSignal {
       const wake = (): void => {
         signal?.removeEventListener('abort', wake);
         this.#waiting.delete(wake);
-        if (this.#waiting.size === 0) this.onWaiting(false);
+        if (this.#waiting.size === 0) this.watch.onWaiting?.(false);
         resolve();
       };
       signal?.addEventListener('abort', wake);
       this.#waiting.add(wake);
-      if (this.#waiting.size === 1) this.onWaiting(true);
+      if (this.#waiting.size === 1) this.watch.onWaiting?.(true);
     });
   }
 }
@@ -73,25 +84,43 @@ export async function* readFeed(
     seen = page.seen;
     left -= page.events.length;
     if (page.events.length > 0) yield page.events;
+    if (page.unknown) throw page.unknown;
     if (page.atEnd) return;
   }
 }
 
+/** An engine that can't be reached ends no subscription: it goes on where it was when the engine is back. */
 export async function* followFeed(
   source: FeedSource,
   options: SubscribeOptions = {},
 ): AsyncGenerator<readonly RecordedEvent[]> {
-  const { signal, batchSize = DEFAULT_BATCH } = options;
+  const { signal, batchSize = DEFAULT_BATCH, filter, onInterrupted } = options;
+  const ended = (): boolean => source.commits.closed || signal?.aborted === true;
   let seen = options.after ?? 0n;
-  while (!signal?.aborted && !source.commits.closed) {
+  let failures = 0;
+  while (!ended()) {
     const { count } = source.commits;
-    const page = await source.page(seen, batchSize, options.filter);
+    const page = await source.page(seen, batchSize, filter).catch((error: unknown) => {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      if (!ended()) onInterrupted?.(error);
+    });
+    if (!page) {
+      await source.commits.beyond(
+        count,
+        AbortSignal.any([AbortSignal.timeout(retryDelay(failures++)), ...(signal ? [signal] : [])]),
+      );
+      continue;
+    }
+    failures = 0;
     seen = page.seen;
     if (page.events.length > 0) yield page.events;
+    if (page.unknown) throw page.unknown;
     if (page.atEnd) await source.commits.beyond(count, signal);
     else await nextTurn();
   }
 }
+
+export const retryDelay = (failures: number): Milliseconds => Math.min(100 * 2 ** failures, 5_000);
 
 export const passes = (
   filter: FeedFilter | undefined,

@@ -9,3 +9,7 @@ export type { SqliteStoreOptions } from './sqlite/sqlite-store.js';
 export { EVENT_STORE } from './event-store.token.js';
 export { cursorOf, positionOf } from './cursor.js';
 export type { Place } from './cursor.js';
+export type { PostgresStoreOptions } from './postgres/postgres-store.js';
+export type { KurrentStoreOptions } from './kurrentdb/kurrentdb-store.js';
+export { eventStoreConfig, openEventStore } from './open-event-store.js';
+export type { EventStoreConfig, OpenEventStoreOptions } from './open-event-store.js';

@@ -41,16 +41,14 @@ export const openMemoryStore = (options: MemoryStoreOptions = {}): EventStore =>
   history.onCommit.add(raise);
   const feed: FeedSource = {
     commits,
-    page: (after, limit, filter): FeedPage => {
+    page: async (after, limit, filter): Promise<FeedPage> => {
       const found: MemoryEvent[] = [];
       let seen = Number(after);
       for (; seen < history.events.length && found.length < limit; seen += 1) {
         const event = history.events[seen]!;
         if (passes(filter, event)) found.push(event);
       }
-      const { events, stopped } = decodeKnown(codec, found);
-      if (stopped) return { events, seen: events.at(-1)!.position, atEnd: false };
-      return { events, seen: BigInt(seen), atEnd: seen >= history.events.length };
+      return { ...decodeKnown(found, codec.decode), seen: BigInt(seen), atEnd: seen >= history.events.length };
     },
   };
   const ensureOpen = (): void => {

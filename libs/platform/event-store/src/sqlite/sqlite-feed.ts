@@ -20,15 +20,14 @@ export const createSqliteFeed = (db: Database, codec: Codec): FeedSource => {
   const select = selectStatements(db);
   return {
     commits: commitSignal(db),
-    page: (after, limit, filter): FeedPage =>
+    page: async (after, limit, filter): Promise<FeedPage> =>
       whenReachable(() => {
         const end = head();
         if (after >= end) return { events: [], seen: after, atEnd: true };
         const upTo = end - after > WINDOW ? after + WINDOW : end;
         const rows = select(filter).all(after, upTo, ...argumentsOf(filter), limit);
-        const { events, stopped } = decodeKnown(codec, rows);
-        const seen = stopped || rows.length === limit ? events.at(-1)!.position : upTo;
-        return { events, seen, atEnd: seen >= end };
+        const seen = rows.length === limit ? BigInt(rows.at(-1)!.position) : upTo;
+        return { ...decodeKnown(rows, codec.decode), seen, atEnd: seen >= end };
       }),
   };
 };
@@ -63,9 +62,11 @@ const commitSignal = (db: Database): CommitSignal => {
   const dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
   let known = dataVersion.get();
   let timer: NodeJS.Timeout | undefined;
-  const commits = new CommitSignal((waiting) => {
-    clearInterval(timer);
-    if (waiting) timer = setInterval(look, OTHERS_INTERVAL);
+  const commits = new CommitSignal({
+    onWaiting: (waiting) => {
+      clearInterval(timer);
+      if (waiting) timer = setInterval(look, OTHERS_INTERVAL);
+    },
   });
   const look = (): void => {
     if (!db.open) return;

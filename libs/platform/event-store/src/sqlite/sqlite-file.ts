@@ -52,33 +52,50 @@ export const openSqliteFile = (file: string): { db: Database.Database; id: strin
     mkdirSync(dirname(file), { recursive: true });
     const db = new Database(file, { timeout: OPENING_TIMEOUT });
     try {
-      const id = db.transaction(() => prepareTables(db, file)).immediate();
-      configure(db);
+      if (!isStore(db)) db.transaction(() => makeTables(db, file)).immediate();
+      checkFormat(db, file);
+      whileOthersOpenIt(() => configure(db));
       db.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
       flushFolder(dirname(file));
-      return { db, id };
+      return { db, id: db.prepare<[], string>('SELECT id FROM store').pluck().get()! };
     } catch (error) {
       db.close();
       throw error;
     }
   });
 
-const prepareTables = (db: Database.Database, file: string): string => {
-  const applicationId = db.pragma('application_id', { simple: true }) as number;
-  const isNew = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
-  if (isNew) {
-    db.exec(TABLES);
-    db.pragma(`application_id = ${APPLICATION_ID}`);
-    db.pragma(`user_version = ${FORMAT}`);
-    db.prepare('INSERT INTO store (id) VALUES (?)').run(newId());
-  } else if (applicationId !== APPLICATION_ID) {
+const isStore = (db: Database.Database): boolean => db.pragma('application_id', { simple: true }) === APPLICATION_ID;
+
+/** Nobody else is in here at the same time; but somebody may have been just before. */
+const makeTables = (db: Database.Database, file: string): void => {
+  if (isStore(db)) return;
+  if (db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() !== 0) {
     throw new StoreFormatError(`${file} is an SQLite file, but not an event store`);
   }
+  db.exec(TABLES);
+  db.pragma(`application_id = ${APPLICATION_ID}`);
+  db.pragma(`user_version = ${FORMAT}`);
+  db.prepare('INSERT INTO store (id) VALUES (?)').run(newId());
+};
+
+const checkFormat = (db: Database.Database, file: string): void => {
   const format = db.pragma('user_version', { simple: true }) as number;
   if (format > FORMAT) {
     throw new StoreFormatError(`${file} has format ${format}; this release knows up to ${FORMAT}; install a newer one`);
   }
-  return db.prepare('SELECT id FROM store').pluck().get() as string;
+};
+
+/** Changing a new file to WAL wants it for itself for a moment, and for that SQLite does not wait as it does elsewhere. */
+const whileOthersOpenIt = (work: () => void): void => {
+  const giveUpAt = performance.now() + OPENING_TIMEOUT;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > giveUpAt) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_TIMEOUT);
+  }
 };
 
 /** SQLite flushes the file; that the file is in its folder must be flushed as well, once. */
@@ -102,15 +119,11 @@ export const whenReachable = <Result>(work: () => Result): Result => {
 
 /** The port's error for a failure of the engine or the disk; any other error as it is. */
 export const asStoreError = (error: unknown): unknown => {
-  if (error instanceof Database.SqliteError) {
-    if (error.code === 'SQLITE_NOTADB') return new StoreFormatError('The file is no SQLite file', { cause: error });
-    return new StoreUnavailableError(`SQLite: ${error.message} (${error.code})`, { cause: error });
-  }
-  if (typeof error === 'object' && error !== null && 'syscall' in error) {
-    return new StoreUnavailableError(`The event store's file: ${String(error)}`, { cause: error });
-  }
-  return error;
+  const { code = '', message = '', syscall } = (error ?? {}) as { code?: string; message?: string; syscall?: string };
+  if (code === 'SQLITE_NOTADB') return new StoreFormatError('The file is no SQLite file', { cause: error });
+  if (!code.startsWith('SQLITE_') && syscall === undefined) return error;
+  return new StoreUnavailableError(`The event store's file: ${message} (${code})`, { cause: error });
 };
 
 export const isBusy = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+  (error as { code?: string } | null)?.code?.startsWith('SQLITE_BUSY') ?? false;
