@@ -17,12 +17,13 @@ export type BusExtras =
   | { readonly takes: 'batches'; readonly options: ConsumesBatchOptions };
 
 /** Nest would answer a failing handler with "Internal server error" of its own; the bus needs what was thrown. */
-@Catch()
 class PassErrorsToBus implements RpcExceptionFilter {
   catch(error: unknown): Observable<never> {
     return throwError(() => error);
   }
 }
+
+Catch()(PassErrorsToBus);
 
 const consumer = (extras: BusExtras): MethodDecorator =>
   applyDecorators(
