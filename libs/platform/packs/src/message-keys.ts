@@ -50,15 +50,18 @@ export const messageSpecs = {
   /** A file came without words. */
   words_wanted: message({}),
   /** Several matters are open; the choices follow as a list. */
-  which_matter: message({}),
-  number_unknown: message({ number: 'text' }),
-  number_mistyped: message({ number: 'text' }),
+  which_matter: message({}, { buttons: ['new_complaint'] }),
+  number_unknown: message({ number: 'text' }, { buttons: ['new_complaint'] }),
+  number_mistyped: message({ number: 'text' }, { buttons: ['new_complaint'] }),
   unsupported_kind: message({}),
-  evidence_received: message({ number: 'text' }),
+  /** The button is offered where it may have been meant as another matter. */
+  evidence_received: message({ number: 'text' }, { buttons: ['new_complaint'] }),
   media_missing: message({ why: missingReasons }),
   media_too_large: message({ limit: 'text' }),
   text_too_long: message({ limit: 'number' }),
   status_reply: message({ number: 'text', state: states, holder: 'maybe' }),
+  /** What was asked can't be done; the sentence says why. */
+  refused: message({ sentence: 'text' }, { mustSay: ['sentence'] }),
 
   assignment_to_officer: message(
     {
@@ -76,7 +79,7 @@ export const messageSpecs = {
     { mustSay: ['number', 'words'], initiated: true },
   ),
   officer_report_received: message({ number: 'text' }),
-  officer_which_ticket: message({}),
+  officer_which_ticket: message({}, { buttons: ['new_complaint'] }),
   officer_no_ticket: message({}),
 
   interim_reply: message(

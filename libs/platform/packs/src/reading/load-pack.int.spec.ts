@@ -316,7 +316,7 @@ describe('a pack with one thing wrong', () => {
       file: 'messages/en.yaml',
       from: '    not_satisfied: Not satisfied\n',
       to: '',
-      at: 'text: |-',
+      at: 'text: |-\n    *Report on complaint',
       says: 'The button "not_satisfied" is missing',
     },
     {

@@ -36,7 +36,11 @@ export type TemplateEntry = Readonly<z.infer<typeof template>>;
 /** What a whole short message may say, so that it is understood without a menu. */
 const phrases = z.strictObject({
   greeting: wordLists,
+  /** Courtesy alone: says nothing about the matter. */
+  thanks: wordLists,
   status: wordLists,
+  /** At the beginning of a message: it is a matter of its own, whatever else is open. */
+  new_complaint: wordLists,
   satisfied: wordLists,
   not_satisfied: wordLists,
   /** What officers write in a report to say how it ended. */
