@@ -72,11 +72,11 @@ export const messageSpecs = {
       complainant_phone: 'maybe',
       due: 'maybe_instant',
     },
-    { mustSay: ['number', 'words'], initiated: true },
+    { mustSay: ['number', 'words'], buttons: ['received'], initiated: true },
   ),
   reopened_to_officer: message(
     { number: 'text', round: 'number', words: 'text' },
-    { mustSay: ['number', 'words'], initiated: true },
+    { mustSay: ['number', 'words'], buttons: ['received'], initiated: true },
   ),
   officer_report_received: message({ number: 'text' }),
   officer_which_ticket: message({}, { buttons: ['new_complaint'] }),
