@@ -58,14 +58,15 @@ export type IntakeMessage = {
 };
 
 export type IntakeContent =
-  | { readonly kind: 'text'; readonly words: string }
+  /** `overlong`: longer than a message of ours on that channel could quote; kept whole all the same. */
+  | { readonly kind: 'text'; readonly words: string; readonly overlong?: true }
   | { readonly kind: 'media'; readonly media: readonly MediaRef[]; readonly words?: string }
   | {
       readonly kind: 'location';
       readonly coordinates: { readonly latitude: number; readonly longitude: number; readonly label?: string };
     }
   | { readonly kind: 'button'; readonly payload: string; readonly title: string }
-  /** Media of an earlier message, got only now (or given up). */
+  /** Media of an earlier message, got only now (or given up). `of`, here and below, is the id of that IntakeMessage. */
   | { readonly kind: 'late_media'; readonly of: string; readonly media: readonly MediaRef[] }
   /** Taken back or changed by its sender; the record keeps both. */
   | { readonly kind: 'revoked'; readonly of: string }
@@ -82,6 +83,8 @@ export type ChannelReceipt = {
   readonly at: Instant;
   /** For `failed`: the channel's code, `whatsapp.131026`. */
   readonly code?: string;
+  /** What was given as `tracker` when the message was sent: finds it when the answer to the sending was lost. */
+  readonly tracker?: string;
 };
 
 /** A message to a person that is no fact of a ticket. Its words are the pack's template, in the person's language. */

@@ -38,6 +38,15 @@ export const intakeRefusals = {
       hi: 'यह idempotency key किसी दूसरे संदेश के लिए पहले ही काम में ली जा चुकी है।',
     },
   },
+  'intake.message_unknown': {
+    http: 404,
+    grpc: 'NOT_FOUND',
+    details: [],
+    sentence: {
+      en: 'There is no such message of yours here.',
+      hi: 'आपका ऐसा कोई संदेश यहाँ नहीं है।',
+    },
+  },
   'intake.words_too_long': {
     http: 413,
     grpc: 'INVALID_ARGUMENT',
