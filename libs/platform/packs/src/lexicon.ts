@@ -1,3 +1,4 @@
+import type { Kind } from '@sunwai/ticket';
 import type { PackContent } from './reading/pack-files.js';
 import type { PhraseKey } from './schema/channels.schema.js';
 import type { Localised } from './schema/values.schema.js';
@@ -17,6 +18,8 @@ export type Lexicon = {
   /** A name can be a tehsil's, a block's and a town's at once: then all their ids. */
   readonly places: readonly LexiconEntry[];
   readonly placeKinds: readonly LexiconEntry[];
+  /** Words that say what a message is: a demand, a suggestion, … */
+  readonly kinds: readonly LexiconEntry<Kind>[];
 };
 
 type WordLists = Readonly<Record<string, readonly string[]>>;
@@ -38,7 +41,7 @@ const lexiconEntries = <Id extends string>(
   return [...entries].map(([word, { languages, ids }]) => ({ word, languages: [...languages], ids: [...ids] }));
 };
 
-export const lexiconOf = ({ categories, jurisdictions }: PackContent): Lexicon => ({
+export const lexiconOf = ({ categories, jurisdictions, routing }: PackContent): Lexicon => ({
   categories: lexiconEntries(categories.categories),
   places: lexiconEntries(
     jurisdictions.jurisdictions.flatMap(({ id, name, variants }) => [
@@ -51,6 +54,9 @@ export const lexiconOf = ({ categories, jurisdictions }: PackContent): Lexicon =
       { id, words: asLists(name) },
       { id, words },
     ]),
+  ),
+  kinds: lexiconEntries(
+    Object.entries(routing.kind_words).map(([kind, words]) => ({ id: kind as Kind, words: words ?? {} })),
   ),
 });
 

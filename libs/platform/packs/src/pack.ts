@@ -52,6 +52,8 @@ export class Pack {
   readonly categories: readonly Category[];
   readonly whatsapp: WhatsAppChannel | undefined;
   readonly asksFeedback: boolean;
+  /** Category of what no words of any category are found in. */
+  readonly unclearCategory: string;
   readonly lexicon: Lexicon;
 
   private readonly catalogue: MessageCatalogue;
@@ -87,6 +89,7 @@ export class Pack {
     this.categories = content.categories.categories;
     this.whatsapp = content.channels.whatsapp;
     this.asksFeedback = content.policy.asksFeedback;
+    this.unclearCategory = content.routing.unclear;
     this.lexicon = lexiconOf(content);
     this.departmentsById = byId(this.departments);
     this.officesById = byId(this.offices);

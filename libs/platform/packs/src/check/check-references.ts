@@ -47,6 +47,7 @@ export const checkReferences = (content: PackContent, sources: PackSources): rea
     expect(sources.categories, ['categories', index, 'department'], 'department', category.department),
   );
   expect(sources.routing, ['otherwise'], 'officer', content.routing.otherwise);
+  expect(sources.routing, ['unclear'], 'category', content.routing.unclear);
   content.routing.rules.forEach((rule, index) => {
     expect(sources.routing, ['rules', index, 'department'], 'department', rule.department);
     rule.categories?.forEach((id, at) => expect(sources.routing, ['rules', index, 'categories', at], 'category', id));

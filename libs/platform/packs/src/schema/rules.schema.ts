@@ -52,6 +52,13 @@ export const routingSchema = z.strictObject({
   confirm,
   /** Gets what no rule can place. */
   otherwise: id,
+  /** Category of what no words of any category are found in. */
+  unclear: id,
+  /** Words by which a message is a demand, a suggestion, …, whatever its category usually is. */
+  kind_words: z
+    .strictObject({ grievance: wordLists, demand: wordLists, suggestion: wordLists, appointment: wordLists, guidance: wordLists })
+    .partial()
+    .default({}),
   rules: z.array(rule).min(1, 'Write at least one rule.'),
 });
 
