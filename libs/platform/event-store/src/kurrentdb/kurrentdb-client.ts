@@ -1,5 +1,5 @@
 import type { Filter, KurrentDBClient, RecordedEvent as ServersEvent } from '@kurrent/kurrentdb-client';
-import { newId } from '@sunwai/kernel';
+import { newId, SunwaiError } from '@sunwai/kernel';
 import { InvalidAppendError, StoreUnavailableError } from '../errors.js';
 import type { FeedFilter } from '../event-store.js';
 import { STORE_STREAM } from './kurrentdb-events.js';
@@ -16,6 +16,7 @@ export const connect = async (url: string): Promise<Client> => {
 export const typeOf = (error: unknown): string | undefined => (error as { type?: string } | null)?.type;
 
 export const asStoreError = (error: unknown, stream = '$all'): Error => {
+  if (error instanceof SunwaiError) return error;
   const { message } = error as { message?: string };
   if (typeOf(error)?.endsWith('size-exceeded')) {
     return new InvalidAppendError(stream, `larger than the KurrentDB server takes at once: ${message}`);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type {
   AllStreamSubscription,
@@ -90,6 +91,7 @@ export async function* followKurrent(
   const signal = options.signal ? AbortSignal.any([options.signal, closed]) : closed;
   let seen = options.after ?? 0n;
   let failures = 0;
+  if (isEmpty(filter)) await aborted(signal);
   while (!signal.aborted) {
     const subscription = client.subscribeToAll(
       { fromPosition: fromPosition(seen), filter: serverFilter(filter) },
@@ -114,6 +116,10 @@ export async function* followKurrent(
     if (!signal.aborted) await pause(retryDelay(failures++), undefined, { signal }).catch(() => undefined);
   }
 }
+
+const aborted = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await once(signal, 'abort');
+};
 
 /** What the subscription has at hand, at most `batchSize` at once; nothing more is taken until the next is asked for. */
 async function* batchesOf(

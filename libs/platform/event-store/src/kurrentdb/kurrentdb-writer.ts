@@ -1,4 +1,4 @@
-import type { AppendStreamState } from '@kurrent/kurrentdb-client';
+import type { AppendStreamState, RecordedEvent as ServersEvent } from '@kurrent/kurrentdb-client';
 import { newId } from '@sunwai/kernel';
 import { PartialOverlapError, StoreUnavailableError, WrongExpectedVersionError } from '../errors.js';
 import type { Appended, ExpectedVersion, NewEvent } from '../event-store.js';
@@ -6,11 +6,17 @@ import type { Client } from './kurrentdb-client.js';
 import { asStoreError, readRecorded, typeOf } from './kurrentdb-client.js';
 import { appendOf, outgoing, positionOf, versionOf } from './kurrentdb-events.js';
 
+/** How often an append is sent again when the server let it time out. */
+const TRIES = 4;
+
 /**
  * Appends through the server's own checks. The server sees a repeated append by itself where it looks ids up at the
  * expected place (exact, noStream); with any and streamExists it remembers recent ids only, so the stream's newest
  * events are looked at first. Its answer does not tell a repeated append from a fresh one, so the last event is read
  * back: it names the append that wrote it.
+ *
+ * The server drops an append whose events it has accepted but not yet indexed (its `IdempotentNotReady`) "and waits for
+ * the client to retry": so a timeout is tried again here, which is safe for the same reasons.
  */
 export const appendToKurrent = async (
   client: Client,
@@ -18,20 +24,44 @@ export const appendToKurrent = async (
   expected: ExpectedVersion,
   events: readonly NewEvent[],
 ): Promise<Appended> => {
-  if (expected === 'any' || expected === 'streamExists') {
-    const there = await newestOverlap(client, stream, expected, events);
-    if (there) return there;
-  }
   const append = newId();
-  const batch = events.map((event) => outgoing(event, append));
-  try {
-    const { nextExpectedRevision } = await client.appendToStream(stream, batch, { streamState: stateOf(expected) });
-    return await answer(client, stream, nextExpectedRevision, append);
-  } catch (error) {
-    if (error instanceof StoreUnavailableError) throw error;
-    throw (await refusal(client, stream, expected, events, error)) ?? asStoreError(error, stream);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await appendOnce(client, stream, expected, events, append);
+    } catch (error) {
+      if (typeOf(error) !== 'deadline-exceeded' || tries === TRIES) throw asStoreError(error, stream);
+    }
   }
 };
+
+const appendOnce = async (
+  client: Client,
+  stream: string,
+  expected: ExpectedVersion,
+  events: readonly NewEvent[],
+  append: string,
+): Promise<Appended> => {
+  if (expected === 'any' || expected === 'streamExists') {
+    const last = await newestOverlap(client, stream, expected, events);
+    if (last) return answer(last, append);
+  }
+  const batch = events.map((event) => outgoing(event, append));
+  let revision: bigint;
+  try {
+    revision = (await client.appendToStream(stream, batch, { streamState: stateOf(expected) })).nextExpectedRevision;
+  } catch (error) {
+    throw (await refusal(client, stream, expected, events, error)) ?? error;
+  }
+  const [last] = await readRecorded(client, stream, { fromRevision: revision, maxCount: 1 });
+  if (!last) throw new StoreUnavailableError('KurrentDB: what was written can not be read yet');
+  return answer(last, append);
+};
+
+const answer = (last: ServersEvent, append: string): Appended => ({
+  version: versionOf(last),
+  position: positionOf(last),
+  repeated: appendOf(last) !== append,
+});
 
 const stateOf = (expected: ExpectedVersion): AppendStreamState => {
   if (expected === 'any') return 'any';
@@ -39,25 +69,18 @@ const stateOf = (expected: ExpectedVersion): AppendStreamState => {
   return expected === 'noStream' || expected === 0 ? 'no_stream' : BigInt(expected - 1);
 };
 
-const answer = async (client: Client, stream: string, revision: bigint, append: string): Promise<Appended> => {
-  const [last] = await readRecorded(client, stream, { fromRevision: revision, maxCount: 1 });
-  if (!last) throw new StoreUnavailableError('KurrentDB: what was written can not be read yet');
-  return { version: versionOf(last), position: positionOf(last), repeated: appendOf(last) !== append };
-};
-
-/** The first answer when all events are the stream's newest; undefined when none of them is among those. */
+/** The last event when all of them are the stream's newest; undefined when none of them is among those. */
 const newestOverlap = async (
   client: Client,
   stream: string,
   expected: ExpectedVersion,
   events: readonly NewEvent[],
-): Promise<Appended | undefined> => {
+): Promise<ServersEvent | undefined> => {
   const newest = await readRecorded(client, stream, { direction: 'backwards', maxCount: events.length });
   if (expected === 'streamExists' && newest.length === 0) throw new WrongExpectedVersionError(stream, expected, 0);
   const overlap = overlapOf(newest.toReversed(), events);
-  if (overlap === 'none') return undefined;
   if (overlap === 'partly') throw new PartialOverlapError(stream);
-  return { version: versionOf(newest[0]!), position: positionOf(newest[0]!), repeated: true };
+  return overlap === 'wholly' ? newest[0] : undefined;
 };
 
 const overlapOf = (

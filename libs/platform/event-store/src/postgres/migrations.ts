@@ -35,12 +35,16 @@ export const migrations: readonly string[] = [
     streams text[], expected integer[], counts integer[],
     ids uuid[], types text[], schema_versions integer[], data text[], personal text[], metadata text[],
     OUT outcome text, OUT at_version integer, OUT at_position bigint
-  ) RETURNS SETOF record LANGUAGE plpgsql AS $$
+  ) RETURNS SETOF record LANGUAGE plpgsql
+    -- Plans are kept by each connection; one made while the table was small must not read all of it when it is large.
+    SET enable_seqscan = off SET enable_bitmapscan = off AS $$
   DECLARE
     head bigint;
     current integer;
     present integer;
     first integer;
+    found integer;
+    in_order boolean;
     name text;
     size integer;
     wanted integer;
@@ -59,15 +63,21 @@ export const migrations: readonly string[] = [
       wanted := expected[request];
       SELECT coalesce(max(e.version), 0) INTO current FROM $schema.events e WHERE e.stream = name;
       present := 0;
+      in_order := true;
       IF current > 0 THEN
-        SELECT count(*), min(e.version) INTO present, first
-          FROM $schema.events e WHERE e.stream = name AND e.id = ANY (ids[done + 1 : done + size]);
+        FOR nth IN 1 .. size LOOP
+          SELECT e.version INTO found FROM $schema.events e WHERE e.stream = name AND e.id = ids[done + nth];
+          IF found IS NOT NULL THEN
+            present := present + 1;
+            IF nth = 1 THEN
+              first := found;
+            END IF;
+          END IF;
+          in_order := in_order AND found IS NOT NULL AND found = first + nth - 1;
+        END LOOP;
       END IF;
       IF present > 0 THEN
-        IF present = size AND (
-          SELECT bool_and(e.version = first + nth - 1)
-            FROM generate_series(1, size) nth JOIN $schema.events e ON e.stream = name AND e.id = ids[done + nth]
-        ) THEN
+        IF in_order THEN
           outcome := 'repeated';
           at_version := first + size - 1;
           SELECT e.position INTO at_position FROM $schema.events e WHERE e.stream = name AND e.version = at_version;
@@ -75,10 +85,11 @@ export const migrations: readonly string[] = [
           outcome := 'overlap';
         END IF;
       ELSIF wanted = -1 OR (wanted = -2 AND current > 0) OR wanted = current THEN
-        INSERT INTO $schema.events (position, stream, version, id, type, schema_version, recorded_at, data, personal, metadata)
-          SELECT head + nth, name, current + nth, ids[done + nth], types[done + nth], schema_versions[done + nth], now_text,
-                 data[done + nth], personal[done + nth], metadata[done + nth]
-            FROM generate_series(1, size) nth;
+        FOR nth IN 1 .. size LOOP
+          INSERT INTO $schema.events (position, stream, version, id, type, schema_version, recorded_at, data, personal, metadata)
+            VALUES (head + nth, name, current + nth, ids[done + nth], types[done + nth], schema_versions[done + nth], now_text,
+                    data[done + nth], personal[done + nth], metadata[done + nth]);
+        END LOOP;
         head := head + size;
         outcome := 'written';
         at_version := current + size;
