@@ -1,7 +1,5 @@
 import { parseArgs } from 'node:util';
-
-/** What a bench is started with. Benches read further options of their own from `process.argv`. */
-export type BenchOptions = { readonly json: boolean; readonly rounds: number };
+import type { BenchOptions } from './report.js';
 
 /** Each bench is a file that is loaded only when it is asked for. */
 const benches: Readonly<Record<string, () => Promise<{ run(options: BenchOptions): Promise<void> }>>> = {

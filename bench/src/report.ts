@@ -1,3 +1,6 @@
+/** What a bench is started with. Benches read further options of their own from `process.argv`. */
+export type BenchOptions = { readonly json: boolean; readonly rounds: number };
+
 /** One figure beside its baseline, of the same run. `ratio` is above 1 where ours is better, whatever the unit. */
 export type Metric = {
   readonly name: string;

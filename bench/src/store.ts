@@ -2,10 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '@sunwai/event-store';
-import type { BenchOptions } from './main.js';
 import { bareAppends, bareReads, bareReplay, fill, openBare } from './store-baseline.js';
 import { oldShare, sampleEvent, schema } from './store-events.js';
-import type { Round } from './report.js';
+import type { BenchOptions, Round } from './report.js';
 import { median, metric, report } from './report.js';
 
 const WRITERS = 32;

@@ -46,7 +46,7 @@ describe('following the feed', () => {
           commits.raise();
           await pause(5);
         }
-        return { events: found, seen: found.at(-1)?.position ?? after, atEnd: true };
+        return { events: found, seen: found.at(-1)?.position ?? after, atEnd: found.length === 0 };
       },
       2,
     );
