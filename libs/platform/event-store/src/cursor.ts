@@ -32,14 +32,19 @@ export const cursorOf = (store: Pick<EventStore, 'id'>, place: Place): string =>
  * @throws {InvalidCursorError} mistyped, cut off, or of an event that is not in this store
  */
 export const positionOf = async (store: EventStore, cursor: string): Promise<bigint> => {
-  const { storeId, position, stream, version } = parse(cursor);
+  const { storeId, position, stream, version } = parseCursor(cursor);
   if (storeId === store.id.replaceAll('-', '')) return position;
   const [event] = await store.readStream(stream, { from: version, limit: 1 });
   if (!event) throw new InvalidCursorError('it names an event that is not in this store');
   return event.position;
 };
 
-const parse = (cursor: string): Place & { readonly storeId: string } => {
+/**
+ * What a cursor says, without asking any store. `position` means something only in the store whose id it names (the
+ * UUID's 32 hex digits); `stream` and `version` mean the same everywhere.
+ * @throws {InvalidCursorError} mistyped or cut off
+ */
+export const parseCursor = (cursor: string): Place & { readonly storeId: string } => {
   const bytes = Buffer.from(cursor, 'base64url');
   if (bytes.length <= HEAD + CHECKSUM || bytes.toString('base64url') !== cursor)
     throw new InvalidCursorError('it is cut off or mistyped');

@@ -7,7 +7,7 @@ export type { MemoryHistory, MemoryStoreOptions } from './memory/memory-store.js
 export { openSqliteStore } from './sqlite/sqlite-store.js';
 export type { SqliteStoreOptions } from './sqlite/sqlite-store.js';
 export { EVENT_STORE } from './event-store.token.js';
-export { cursorOf, positionOf } from './cursor.js';
+export { cursorOf, parseCursor, positionOf } from './cursor.js';
 export type { Place } from './cursor.js';
 export type { PostgresStoreOptions } from './postgres/postgres-store.js';
 export type { KurrentStoreOptions } from './kurrentdb/kurrentdb-store.js';
