@@ -1,5 +1,7 @@
 export * from './bus.js';
 export { BUS } from './bus.token.js';
+export type { BusConfig, BusParts } from './config.js';
+export { busConfig, openBus } from './config.js';
 export type { EmbeddedBusOptions } from './embedded/embedded-bus.js';
 export { openEmbeddedBus } from './embedded/embedded-bus.js';
 export type { Feed, FeedEntry, StoreFeedOptions } from './embedded/feed.js';

@@ -9,7 +9,8 @@ export type Worker<Item> = {
   run(item: Item, attempt: number): Promise<void>;
 };
 
-export type LaneEvents<Item> = {
+/** What becomes of a message. */
+export type DeliveryEvents<Item> = {
   /** Handled, or a dead letter: it need not come again. */
   finished(item: Item): void;
   /** Resolves when the dead letter is durable; a failure to keep it is retried like a failure to handle it. */
@@ -32,7 +33,7 @@ export class Lanes<Item extends { readonly message: Message }> {
   private closed = false;
   private count = 0;
 
-  constructor(private readonly events: LaneEvents<Item>) {}
+  constructor(private readonly events: DeliveryEvents<Item>) {}
 
   /** Messages that are not finished. */
   get held(): number {

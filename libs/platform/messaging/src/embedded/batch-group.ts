@@ -1,9 +1,9 @@
 import type { BatchSubscription, RetryPolicy, Subscription } from '../bus.js';
-import { pause } from '../delivery/pause.js';
-import { delayAfter, isFinal, reasonOf, retryPolicy } from '../delivery/retry.js';
+import { retryPolicy } from '../delivery/retry.js';
+import { takeBatch } from '../delivery/take-batch.js';
 import type { Mark } from '../delivery/window.js';
 import type { Group, GroupSetting, Item } from './group.js';
-import { beyondSkipped, deliveryOf, offsetText } from './group.js';
+import { beyondSkipped, deliveryOf, eventsOf, offsetText } from './group.js';
 import type { Reading } from './reader.js';
 
 const DEFAULT_BATCH = 256;
@@ -15,6 +15,8 @@ type Member = {
   readonly handleBatch: BatchSubscription['handleBatch'];
   busy: Promise<unknown>;
 };
+
+type BatchItem = Item & { readonly mark?: Mark | undefined };
 
 /** A group whose consumers take batches: in topic order, one batch at a time, its consumers by turns. */
 export class BatchGroup implements Group {
@@ -64,7 +66,7 @@ export class BatchGroup implements Group {
       const reading = await reader.next(this.members[0]?.batchSize ?? DEFAULT_BATCH);
       if (!reading) return;
       this.idle = false;
-      for (let rest = this.itemsOf(reading); rest.length > 0;) {
+      for (let rest = itemsOf(reading); rest.length > 0;) {
         await reader.waitWhile(() => this.members.length === 0);
         const member = this.nextMember();
         if (!member) return;
@@ -83,70 +85,17 @@ export class BatchGroup implements Group {
     return member;
   }
 
-  private itemsOf({ entries, redeliveries }: Reading): readonly BatchItem[] {
-    if (redeliveries) {
-      return redeliveries.map(({ seq, message }) => ({ message, offset: `redelivery ${seq}`, redelivery: seq }));
-    }
-    return entries.map((entry) => ({
-      message: entry.message,
-      offset: offsetText(entry),
-      mark: { offset: entry.offset, place: entry.place },
-    }));
-  }
-
-  /** All at once; when that fails, one by one. What is left when the consumer leaves meanwhile. */
-  private async take(member: Member, items: readonly BatchItem[]): Promise<readonly BatchItem[]> {
-    const failure = await this.attempt(member, items, 1);
-    if (!failure) {
-      for (const item of items) this.finish(item);
-      return [];
-    }
-    for (const [index, item] of items.entries()) {
-      // Alone in its batch, the message has had its first try.
-      const finished = await this.takeSingle(member, item, items.length === 1 ? failure : undefined);
-      if (!finished) return items.slice(index);
-      this.finish(item);
-    }
-    return [];
-  }
-
-  /** Until it is handled or a dead letter; false when the consumer left before. */
-  private async takeSingle(member: Member, item: BatchItem, first: Failure | undefined): Promise<boolean> {
-    let failure = first;
-    for (let attempt = 2; ; attempt += 1) {
-      if (failure && (await this.settle(member, item, attempt - 1, failure))) return true;
-      if (member.leaving.aborted) return false;
-      failure = await this.attempt(member, [item], attempt);
-      if (!failure) return true;
-    }
-  }
-
-  /** True when the message became a dead letter; otherwise the wait before its next try is over. */
-  private async settle(member: Member, item: BatchItem, attempt: number, { error }: Failure): Promise<boolean> {
-    const { topic, group, log } = this.setting;
-    let reason = reasonOf(error);
-    if (isFinal(error, attempt, member.retry)) {
-      try {
-        await this.setting.giveUp({ message: item.message, attempts: attempt, reason }, item.redelivery);
-        return true;
-      } catch (notKept) {
-        reason = reasonOf(notKept);
-      }
-    }
-    const delay = Math.round(delayAfter(attempt, member.retry));
-    log.warn('A message failed and will be tried again', { topic, group, offset: item.offset, attempt, delay, reason });
-    await pause(delay, member.leaving);
-    return false;
-  }
-
-  private async attempt(member: Member, items: readonly BatchItem[], attempt: number): Promise<Failure | undefined> {
-    const messages = items.map(({ message }) => message);
-    try {
-      await member.handleBatch(messages, deliveryOf(this.setting, items.at(-1)!, attempt, member.leaving));
-      return undefined;
-    } catch (error) {
-      return { error };
-    }
+  private take(member: Member, items: readonly BatchItem[]): Promise<readonly BatchItem[]> {
+    return takeBatch(items, {
+      ...eventsOf(this.setting, (item: BatchItem) => this.finish(item)),
+      retry: member.retry,
+      leaving: member.leaving,
+      handle: (some, attempt) =>
+        member.handleBatch(
+          some.map(({ message }) => message),
+          deliveryOf(this.setting, some.at(-1)!, attempt, member.leaving),
+        ),
+    });
   }
 
   private finish({ mark, redelivery }: BatchItem): void {
@@ -157,5 +106,10 @@ export class BatchGroup implements Group {
   }
 }
 
-type BatchItem = Item & { readonly mark?: Mark | undefined };
-type Failure = { readonly error: unknown };
+const itemsOf = ({ entries, redeliveries }: Reading): readonly BatchItem[] =>
+  redeliveries?.map(({ seq, message }) => ({ message, offset: `redelivery ${seq}`, redelivery: seq })) ??
+  entries!.map((entry) => ({
+    message: entry.message,
+    offset: offsetText(entry),
+    mark: { offset: entry.offset, place: entry.place },
+  }));

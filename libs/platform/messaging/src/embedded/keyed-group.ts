@@ -1,10 +1,10 @@
 import type { BatchSubscription, Subscription } from '../bus.js';
 import { Lanes } from '../delivery/lanes.js';
-import { reasonOf, retryPolicy } from '../delivery/retry.js';
+import { retryPolicy } from '../delivery/retry.js';
 import type { Mark, Slot } from '../delivery/window.js';
 import { Window } from '../delivery/window.js';
 import type { Group, GroupSetting, Item } from './group.js';
-import { beyondSkipped, deliveryOf, offsetText } from './group.js';
+import { beyondSkipped, deliveryOf, eventsOf, offsetText } from './group.js';
 
 const PAGE = 256;
 
@@ -27,20 +27,7 @@ export class KeyedGroup implements Group {
 
   constructor(private readonly setting: GroupSetting) {
     this.window = new Window(setting.start);
-    this.lanes = new Lanes({
-      finished: (item) => this.finished(item),
-      giveUp: ({ message, redelivery }, attempts, error) =>
-        setting.giveUp({ message, attempts, reason: reasonOf(error) }, redelivery),
-      failed: ({ offset }, attempt, error, delay) =>
-        setting.log.warn('A message failed and will be tried again', {
-          topic: setting.topic,
-          group: setting.group,
-          offset,
-          attempt,
-          delay: Math.round(delay),
-          reason: reasonOf(error),
-        }),
-    });
+    this.lanes = new Lanes(eventsOf(setting, (item: Tracked) => this.finished(item)));
     this.running = this.run();
   }
 
