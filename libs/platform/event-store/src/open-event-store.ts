@@ -5,9 +5,6 @@ import type { EventStore } from './event-store.js';
 import { openMemoryStore } from './memory/memory-store.js';
 import { openSqliteStore } from './sqlite/sqlite-store.js';
 
-/** DI token for the EventStore in force. */
-export const EVENT_STORE = Symbol('EventStore');
-
 /** Which engine holds the history, and where. */
 export const eventStoreConfig = z.discriminatedUnion('engine', [
   z.strictObject({ engine: z.literal('memory') }).describe('Nothing is kept: for tests and rehearsals'),
