@@ -18,6 +18,8 @@ export const eventStoreContract = (
   options: ContractOptions = {},
 ): void => {
   if (options.skip) {
+    // Jest says nothing of a file in which everything is skipped.
+    process.stderr.write(`${name} is not tried: ${options.skip}\n`);
     describe(name, () => it.skip(options.skip as string, () => undefined));
     return;
   }
