@@ -1,1 +1,19 @@
-export {};
+import { Command } from 'commander';
+import { accessCommand } from './commands/access.js';
+import { deadLettersCommand } from './commands/dead-letters.js';
+import { packCommand } from './commands/pack.js';
+import { explain } from './explain.js';
+
+const program = new Command('sunwai')
+  .description('Sunwai on this machine: its access list, packs, dead letters, registers and ticket histories.')
+  .addHelpText('after', '\nSettings come from the environment, as those of the server do (SUNWAI_STATE_DIR, SUNWAI_PACKS, …).')
+  .addCommand(accessCommand())
+  .addCommand(packCommand())
+  .addCommand(deadLettersCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,26 +1,21 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Database, OpenDatabase } from '@sunwai/database';
 import { openDatabase } from '@sunwai/database';
 import type { Logger } from '@sunwai/telemetry';
+import { databaseUrl } from './engines.js';
+import type { PlatformConfig } from './platform.config.js';
 
 export type Databases = { readonly open: OpenDatabase; close(): Promise<void> };
 
-/** Every service's tables, where `SUNWAI_DATABASE` says: in the state folder a file each, or a PostgreSQL schema each. */
-export const createDatabases = (where: string, stateDir: string, logger: Logger): Databases => {
+/** Opens every service's tables where the configuration says, and closes them all together. */
+export const createDatabases = (config: PlatformConfig, logger: Logger): Databases => {
   const opened: Database<unknown>[] = [];
-  const urlOf = (namespace: string): string => {
-    if (where !== 'sqlite') return where;
-    mkdirSync(stateDir, { recursive: true });
-    return `sqlite:${join(stateDir, `${namespace}.db`)}`;
-  };
   const open: OpenDatabase = async <Schema>({
     namespace,
     migrations,
     durability = 'normal',
   }: Parameters<OpenDatabase>[0]) => {
     const database = await openDatabase<Schema>({
-      url: urlOf(namespace),
+      url: databaseUrl(config, namespace),
       namespace,
       migrations,
       durability,

@@ -1,18 +1,16 @@
-import { join } from 'node:path';
 import type { OpenDatabase } from '@sunwai/database';
 import type { EventSchema, EventStore } from '@sunwai/event-store';
-import { openSqliteStore } from '@sunwai/event-store';
 import type { PersonRefs } from '@sunwai/identity';
 import { personRefs } from '@sunwai/identity';
 import type { Clock } from '@sunwai/kernel';
 import { systemClock } from '@sunwai/kernel';
 import type { Bus, Feed } from '@sunwai/messaging';
-import { openEmbeddedBus } from '@sunwai/messaging';
 import { PackRegistry } from '@sunwai/packs';
 import type { Logger } from '@sunwai/telemetry';
 import { createLogger } from '@sunwai/telemetry';
 import { CloudApiClient, cloudApiConfigSchema } from '@sunwai/whatsapp';
 import { createDatabases } from './databases.js';
+import { openBus, openStore } from './engines.js';
 import type { PlatformConfig } from './platform.config.js';
 
 /** What a process needs of the platform beyond what every one has. */
@@ -46,19 +44,14 @@ export type Platform = {
  * @throws {PackInvalidError} and what the engines throw when they can't be opened
  */
 export const openPlatform = async (config: PlatformConfig, needs: PlatformNeeds): Promise<Platform> => {
-  const { settings, stateDir, secrets } = config;
+  const { settings, secrets } = config;
   const packs = await PackRegistry.open(config.packFolders);
   const logger = needs.logger ?? loggerOf(config, needs.service);
   if (packs.warnings) logger.warn('The packs have warnings: see `sunwai pack check`');
   const clock = needs.clock ?? systemClock;
-  const store = needs.eventSchema
-    ? openSqliteStore({ file: join(stateDir, 'events.db'), schema: needs.eventSchema, clock })
-    : undefined;
-  const databases = createDatabases(settings.SUNWAI_DATABASE, stateDir, logger);
-  const bus = openEmbeddedBus({
-    file: join(stateDir, 'topics.db'),
-    feeds: store && needs.feeds ? needs.feeds(store) : {},
-  });
+  const store = needs.eventSchema && (await openStore(config, needs.eventSchema, clock));
+  const databases = createDatabases(config, logger);
+  const bus = await openBus(config, store && needs.feeds?.(store), logger);
   const whatsapp = new CloudApiClient(
     cloudApiConfigSchema.parse({
       accessToken: secrets.whatsappAccessToken,

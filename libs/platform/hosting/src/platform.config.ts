@@ -20,6 +20,7 @@ export const platformSettings = z.object({
   SUNWAI_HOST: text('127.0.0.1', 'Address that doors listen at'),
   SUNWAI_HTTP_PORT: port(8080, 'Port of the HTTP doors'),
   SUNWAI_GRPC_PORT: port(7070, 'Port of the gRPC doors'),
+  SUNWAI_SANDBOX_PORT: port(8090, 'Port of the WhatsApp sandbox, in development'),
   SUNWAI_PACKS: text('packs/amethi', 'Folders of the packs in force, separated by commas'),
   SUNWAI_STORE: text('sqlite', 'Event store: `sqlite` (in the state folder), `postgres://…` or `kurrentdb://…`'),
   SUNWAI_DATABASE: text('sqlite', 'Read models and outboxes: `sqlite` (in the state folder) or `postgres://…`'),

@@ -9,6 +9,7 @@ import { PACKS } from '@sunwai/packs';
 import { CLOCK, LOGGER } from '@sunwai/telemetry';
 import { WHATSAPP_CLIENT } from '@sunwai/whatsapp';
 import { join } from 'node:path';
+import { databaseUrl } from './engines.js';
 import type { Platform } from './open-platform.js';
 
 /** The shared parts, injectable everywhere by their tokens. Its owner closes the Platform after the application. */
@@ -29,14 +30,12 @@ export class PlatformModule {
     ];
     const mediaUrl =
       settings.SUNWAI_MEDIA === 'folder' ? `folder:${join(stateDir, 'media')}` : settings.SUNWAI_MEDIA;
-    const accessUrl =
-      settings.SUNWAI_DATABASE === 'sqlite' ? `sqlite:${join(stateDir, 'identity.db')}` : settings.SUNWAI_DATABASE;
     return {
       module: PlatformModule,
       global: true,
       imports: [
         IdentityModule.forRoot(
-          { url: accessUrl },
+          { url: databaseUrl(config, 'identity') },
           {
             clock,
             onUseNotRecorded: (error) => platform.logger.warn('Last use of a credential was not recorded', { error }),
