@@ -1,1 +1,14 @@
-export {};
+export { AuditModule } from './audit.module.js';
+export { history } from './history/history.js';
+export type { TellOptions, TicketHistory, ToldEvent } from './history/history.js';
+export { momentOf } from './history/moment.js';
+export { readEvents } from './history/read-events.js';
+export type { ReadEvents, ReadItem } from './history/read-events.js';
+export { NotATicketEventError } from './history/recorded-ticket-event.js';
+export type { RecordedTicketEvent } from './history/recorded-ticket-event.js';
+export { stateAt } from './history/state-at.js';
+export type { TicketState, When } from './history/state-at.js';
+export { plainHistory } from './plain/plain-history.js';
+export { plainState } from './plain/plain-state.js';
+export { sentenceLanguageOf } from './sentences/names.js';
+export type { SentenceLanguage } from './sentences/names.js';

@@ -1,4 +1,9 @@
-import type { MethodDefinition, ServerCredentials as Credentials, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type {
+  MethodDefinition,
+  ServerCredentials as Credentials,
+  ServiceDefinition,
+  UntypedServiceImplementation,
+} from '@grpc/grpc-js';
 import { Metadata, Server, ServerCredentials, status as grpcStatus } from '@grpc/grpc-js';
 import { GrpcMethodStreamingType, ServerGrpc } from '@nestjs/microservices';
 import type { GrpcServiceName } from '@sunwai/contracts/grpc';
@@ -72,7 +77,7 @@ export class StreamingGrpcServer extends ServerGrpc {
     const server = this.server;
     if (!server) return;
     for (const name of this.settings.services) {
-      server.addService(grpcServices[name].definition, this.implementation(name));
+      server.addService(takingEncoded(grpcServices[name].definition), this.implementation(name));
     }
     this.health.addToServer(server);
     if (this.settings.reflection ?? true) await this.addReflection(server);
@@ -159,6 +164,17 @@ export class StreamingGrpcServer extends ServerGrpc {
     new ReflectionService(definition, { services: [...this.settings.services] }).addToServer(server);
   }
 }
+
+/** A stream may also write messages that are encoded already: what many read is then encoded once. */
+const takingEncoded = (definition: ServiceDefinition): ServiceDefinition =>
+  Object.fromEntries(
+    Object.entries(definition).map(([key, method]) => {
+      if (!method.responseStream) return [key, method];
+      const responseSerialize = (value: unknown): Buffer =>
+        Buffer.isBuffer(value) ? value : method.responseSerialize(value);
+      return [key, { ...method, responseSerialize }];
+    }),
+  );
 
 /** Guards, interceptors and filters of Nest may answer with a stream of one value. */
 const settle = async (result: Promise<unknown>): Promise<unknown> => {

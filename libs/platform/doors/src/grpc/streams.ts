@@ -40,7 +40,7 @@ const drained = (call: EventEmitter, signal: AbortSignal): Promise<void> =>
   });
 
 /**
- * Writes everything that the source gives, as fast as the client reads and no faster: while it doesn't, nothing more is
+ * Writes everything that the source gives (messages, or Buffers that hold them encoded), as fast as the client reads and no faster: while it doesn't, nothing more is
  * asked of the source. Resolves when the source ends or the client is gone.
  * @param source is given the call's signal and must end when it is raised, also while it waits for news
  * @throws {RefusedError} `server.stopping` when the server stops: the client is told to resume elsewhere

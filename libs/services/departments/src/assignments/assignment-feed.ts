@@ -1,0 +1,99 @@
+import type { Database } from '@sunwai/database';
+import { departmentsV1 as V1 } from '@sunwai/contracts/grpc';
+import type { Addressee } from './addressee.js';
+import type { AssignmentTables } from './assignment.tables.js';
+
+/** A department's messages as they are kept. */
+export class AssignmentFeed {
+  constructor(private readonly database: Database<AssignmentTables>) {}
+
+  /** The newest message's number; 0 when there is none. What is at or below it is complete. */
+  async head({ pack, department }: Addressee): Promise<number> {
+    const feed = await this.database.db
+      .selectFrom('assignment_feeds')
+      .select('last_seq')
+      .where('pack', '=', pack)
+      .where('department', '=', department)
+      .executeTakeFirst();
+    return feed?.last_seq ?? 0;
+  }
+
+  heads(): Promise<(Addressee & { last_seq: number })[]> {
+    return this.database.db.selectFrom('assignment_feeds').selectAll().execute();
+  }
+
+  /** Encoded messages after one number up to another, for these offices (all, when there are none). */
+  async page(
+    { pack, department }: Addressee,
+    after: number,
+    upTo: number,
+    offices: readonly string[],
+  ): Promise<readonly Buffer[]> {
+    let query = this.database.db
+      .selectFrom('assignment_messages')
+      .select('bytes')
+      .where('pack', '=', pack)
+      .where('department', '=', department)
+      .where('seq', '>', after)
+      .where('seq', '<=', upTo);
+    query =
+      offices.length === 0
+        ? query.where('unless_watching', 'is', null)
+        : query
+            .where('office', 'in', offices)
+            .where(({ eb, or }) => or([eb('unless_watching', 'is', null), eb('unless_watching', 'not in', offices)]));
+    const rows = await query.orderBy('seq').execute();
+    return rows.map(({ bytes }) => bytes);
+  }
+
+  /** The number of the message that this event of a ticket caused; undefined when it caused none. */
+  async seqOf({ pack, department }: Addressee, number: string, version: number): Promise<number | undefined> {
+    const found = await this.database.db
+      .selectFrom('assignment_messages')
+      .select(({ fn }) => fn.max('seq').as('seq'))
+      .where('number', '=', number)
+      .where('version', '=', version)
+      .where('pack', '=', pack)
+      .where('department', '=', department)
+      .executeTakeFirst();
+    return (found?.seq as number | null | undefined) ?? undefined;
+  }
+
+  /** The cursor to resume after this message. */
+  async cursorAt({ pack, department }: Addressee, seq: number): Promise<string | undefined> {
+    const found = await this.database.db
+      .selectFrom('assignment_messages')
+      .select('bytes')
+      .where('pack', '=', pack)
+      .where('department', '=', department)
+      .where('seq', '=', seq)
+      .executeTakeFirst();
+    return found && V1.WatchAssignmentsResponse.decode(found.bytes).cursor;
+  }
+
+  /** How many of the ticket's events are known here. */
+  async versionOf(number: string): Promise<number> {
+    const found = await this.database.db
+      .selectFrom('assignment_dossiers')
+      .select('version')
+      .where('number', '=', number)
+      .executeTakeFirst();
+    return found?.version ?? 0;
+  }
+
+  /** The newest assignment of the ticket to the department, as it was told. */
+  async lastAssignment({ pack, department }: Addressee, number: string): Promise<V1.Assignment | undefined> {
+    const found = await this.database.db
+      .selectFrom('assignment_messages')
+      .select('bytes')
+      .where('number', '=', number)
+      .where('pack', '=', pack)
+      .where('department', '=', department)
+      .where('kind', '=', 'assigned')
+      .orderBy('version', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    const event = found && V1.WatchAssignmentsResponse.decode(found.bytes).event;
+    return event?.$case === 'assigned' ? event.value : undefined;
+  }
+}
