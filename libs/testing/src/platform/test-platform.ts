@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TicketService } from '@sunwai/contracts';
 import { topics } from '@sunwai/contracts';
 import type { EventStore } from '@sunwai/event-store';
 import type { Platform, RunningService, ServiceComposition } from '@sunwai/hosting';
@@ -13,7 +14,7 @@ import { fixedClock } from '@sunwai/kernel';
 import type { Pack } from '@sunwai/packs';
 import type { Logger } from '@sunwai/telemetry';
 import { createLogger } from '@sunwai/telemetry';
-import { ticketEventFeed, ticketStoreSchema } from '@sunwai/tickets';
+import { ticketEventFeed, ticketStoreSchema, TicketCommands } from '@sunwai/tickets';
 import { someMoment } from '../ticket/cast.js';
 import { grantToEachKind } from './principals.js';
 
@@ -37,6 +38,8 @@ export type TestPlatform = Omit<Platform, 'store'> & {
   readonly store: EventStore;
   readonly pack: Pack;
   readonly secrets: Secrets;
+  /** For modules of other services, as TICKET_SERVICE, and to make tickets with. */
+  readonly tickets: TicketService;
   readonly access: AccessList;
   /** A credential for each kind of caller, with its usual scopes. */
   readonly tokens: Readonly<Record<PrincipalKind, string>>;
@@ -101,6 +104,12 @@ const withEnds = (platform: Platform, access: AccessList, dir: string) => {
     pack,
     access,
     secrets: testSecrets,
+    tickets: new TicketCommands({
+      store,
+      packs: platform.packs,
+      clock: platform.clock,
+      numberKey: testSecrets.ticketNumberKey,
+    }),
     start: async ({ modules = [], grpcServices = [] }: Partial<ServiceComposition>) => {
       const service = await runService(platform, { modules, grpcServices });
       running.push(service);
