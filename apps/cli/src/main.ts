@@ -6,7 +6,10 @@ import { explain } from './explain.js';
 
 const program = new Command('sunwai')
   .description('Sunwai on this machine: its access list, packs, dead letters, registers and ticket histories.')
-  .addHelpText('after', '\nSettings come from the environment, as those of the server do (SUNWAI_STATE_DIR, SUNWAI_PACKS, …).')
+  .addHelpText(
+    'after',
+    '\nSettings come from the environment, as those of the server do (SUNWAI_STATE_DIR, SUNWAI_PACKS, …).',
+  )
   .addCommand(accessCommand())
   .addCommand(packCommand())
   .addCommand(deadLettersCommand());

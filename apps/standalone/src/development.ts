@@ -31,7 +31,10 @@ export const developmentCredentials = async (
   const known = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Credentials) : {};
   const made: Record<string, string> = {};
   for (const { id, departments } of packs.all()) {
-    const wanted = requests(id, departments.map((department) => department.id));
+    const wanted = requests(
+      id,
+      departments.map((department) => department.id),
+    );
     for (const [name, request] of Object.entries(wanted)) {
       const key = packs.all().length > 1 ? `${id}/${name}` : name;
       if (!known[key]) made[key] = (await access.grant(request)).token;

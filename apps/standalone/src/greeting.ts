@@ -16,7 +16,8 @@ const FIRST_PHONE = '915555512345';
 const FIRST_WORDS = 'ग्राम सभा तिलोई में हैंडपंप दो महीने से खराब है';
 
 /** What runs where, the credentials that were made, and three things to try. */
-export const greet = (welcome: Welcome): string => `${[...places(welcome), ...credentials(welcome), ...tries(welcome)].join('\n')}\n`;
+export const greet = (welcome: Welcome): string =>
+  `${[...places(welcome), ...credentials(welcome), ...tries(welcome)].join('\n')}\n`;
 
 const places = ({ config, service, sandbox, packs }: Welcome): readonly string[] => [
   '',

@@ -53,7 +53,9 @@ export const accessCommand = (): Command => {
         const request = { kind, ...rest, ...(scope && { scopes: scope }), ...(expires && { expiresAt: expires }) };
         const { token, principal } = await list.grant(request);
         process.stdout.write(`${token}\n`);
-        process.stderr.write(`Granted to ${principal.label} as ${principal.id}. Keep the token: it is not shown again.\n`);
+        process.stderr.write(
+          `Granted to ${principal.label} as ${principal.id}. Keep the token: it is not shown again.\n`,
+        );
       }),
     );
   access

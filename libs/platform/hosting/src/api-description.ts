@@ -5,7 +5,9 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 export const serveApiDescription = (app: INestApplication): void => {
   const description = new DocumentBuilder()
     .setTitle('Sunwai')
-    .setDescription('Public-grievance ticketing: doors over HTTP. Errors are RFC 9457 problem details with a stable `code`.')
+    .setDescription(
+      'Public-grievance ticketing: doors over HTTP. Errors are RFC 9457 problem details with a stable `code`.',
+    )
     .setVersion('1')
     .addBearerAuth()
     .build();

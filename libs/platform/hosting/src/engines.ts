@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import type { EventSchema, EventStore } from '@sunwai/event-store';
-import { openSqliteStore } from '@sunwai/event-store';
+import type { EventSchema, EventStore, EventStoreConfig } from '@sunwai/event-store';
+import { openEventStore } from '@sunwai/event-store';
 import type { Clock } from '@sunwai/kernel';
 import { systemClock } from '@sunwai/kernel';
-import type { Bus, Feed } from '@sunwai/messaging';
-import { openEmbeddedBus } from '@sunwai/messaging';
+import type { Bus, busConfig, Feed } from '@sunwai/messaging';
+import { openBus as openBusEngine } from '@sunwai/messaging';
 import type { Logger } from '@sunwai/telemetry';
+import type { z } from 'zod';
 import type { PlatformConfig } from './platform.config.js';
 
 /** Where the tables of a namespace are: in the state folder a file each, or a PostgreSQL schema each. */
@@ -13,15 +14,26 @@ export const databaseUrl = ({ settings, stateDir }: PlatformConfig, namespace: s
   settings.SUNWAI_DATABASE === 'sqlite' ? `sqlite:${join(stateDir, `${namespace}.db`)}` : settings.SUNWAI_DATABASE;
 
 /** The event store that `SUNWAI_STORE` names. */
-export const openStore = async (
-  { stateDir }: PlatformConfig,
+export const openStore = (
+  { settings, stateDir }: PlatformConfig,
   schema: EventSchema,
   clock: Clock = systemClock,
-): Promise<EventStore> => openSqliteStore({ file: join(stateDir, 'events.db'), schema, clock });
+): Promise<EventStore> => openEventStore(storeConfig(settings.SUNWAI_STORE, stateDir), { schema, clock });
+
+const storeConfig = (where: string, stateDir: string): EventStoreConfig => {
+  if (where === 'sqlite') return { engine: 'sqlite', file: join(stateDir, 'events.db') };
+  if (/^postgres(ql)?:/.test(where)) return { engine: 'postgres', url: where, namespace: 'event_store' };
+  return { engine: 'kurrentdb', url: where };
+};
 
 /** The bus that `SUNWAI_BUS` names. */
 export const openBus = async (
-  { stateDir }: PlatformConfig,
+  { settings, stateDir }: PlatformConfig,
   feeds: Readonly<Record<string, Feed>> = {},
   logger?: Logger,
-): Promise<Bus> => openEmbeddedBus({ file: join(stateDir, 'topics.db'), feeds, ...(logger && { log: logger }) });
+): Promise<Bus> => openBusEngine(busEngine(settings.SUNWAI_BUS, stateDir), { feeds, ...(logger && { log: logger }) });
+
+const busEngine = (where: string, stateDir: string): z.input<typeof busConfig> => {
+  if (where === 'embedded') return { engine: 'embedded', file: join(stateDir, 'topics.db') };
+  return { engine: 'kafka', brokers: where.replace(/^kafka:\/\//, '').split(',') };
+};

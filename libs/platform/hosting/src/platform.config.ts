@@ -8,6 +8,8 @@ import { z } from 'zod';
 const port = (preset: number, what: string) =>
   z.coerce.number().int().min(0).max(65_535).default(preset).describe(`${what}; 0 takes a free one`);
 const text = (preset: string, what: string) => z.string().min(1).default(preset).describe(what);
+const where = (form: RegExp, preset: string, what: string) =>
+  z.string().regex(form, `is none of these. ${what}`).default(preset).describe(what);
 const optional = (what: string) => z.string().min(1).optional().describe(what);
 
 /** Settings of a process, by the names of their environment variables. */
@@ -22,9 +24,21 @@ export const platformSettings = z.object({
   SUNWAI_GRPC_PORT: port(7070, 'Port of the gRPC doors'),
   SUNWAI_SANDBOX_PORT: port(8090, 'Port of the WhatsApp sandbox, in development'),
   SUNWAI_PACKS: text('packs/amethi', 'Folders of the packs in force, separated by commas'),
-  SUNWAI_STORE: text('sqlite', 'Event store: `sqlite` (in the state folder), `postgres://…` or `kurrentdb://…`'),
-  SUNWAI_DATABASE: text('sqlite', 'Read models and outboxes: `sqlite` (in the state folder) or `postgres://…`'),
-  SUNWAI_BUS: text('embedded', 'Topics: `embedded` (in the state folder) or `kafka://broker:9092,broker:9092`'),
+  SUNWAI_STORE: where(
+    /^(sqlite$|postgres(ql)?:\/\/.|kurrentdb(\+discover)?:\/\/.)/,
+    'sqlite',
+    'Event store: `sqlite` (in the state folder), `postgres://…` or `kurrentdb://…`',
+  ),
+  SUNWAI_DATABASE: where(
+    /^(sqlite$|postgres(ql)?:\/\/.)/,
+    'sqlite',
+    'Read models and outboxes: `sqlite` (in the state folder) or `postgres://…`',
+  ),
+  SUNWAI_BUS: where(
+    /^(embedded$|kafka:\/\/[^,]+:\d+(,[^,]+:\d+)*$)/,
+    'embedded',
+    'Topics: `embedded` (in the state folder) or `kafka://broker:9092,broker:9092`',
+  ),
   SUNWAI_MEDIA: text('folder', 'Files: `folder` (in the state folder) or `folder:<path>`'),
   SUNWAI_WHATSAPP_URL: optional("Base URL of the Graph API; default Meta's, in development the sandbox"),
   SUNWAI_LOG_LEVEL: z.enum(logLevels).default('info').describe('Least important level that is logged'),
@@ -68,7 +82,9 @@ const secretSettings = {
  * @throws {ConfigInvalidError}
  * @throws {SecretsInvalidError} the file of development secrets is damaged
  */
-export const readConfig = async (environment: Readonly<Record<string, string | undefined>>): Promise<PlatformConfig> => {
+export const readConfig = async (
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<PlatformConfig> => {
   const parsed = platformSettings.safeParse(environment);
   if (!parsed.success) {
     throw new ConfigInvalidError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
@@ -85,9 +101,12 @@ export const readConfig = async (environment: Readonly<Record<string, string | u
 
 const secretsOf = async (settings: PlatformSettings, stateDir: string): Promise<Secrets> => {
   const configured = Object.fromEntries(
-    Object.entries(secretSettings).flatMap(([secret, setting]) => (settings[setting] ? [[secret, settings[setting]]] : [])),
+    Object.entries(secretSettings).flatMap(([secret, setting]) =>
+      settings[setting] ? [[secret, settings[setting]]] : [],
+    ),
   );
-  const made = settings.SUNWAI_MODE === 'development' ? await developmentSecrets(resolve(stateDir, 'secrets.json')) : {};
+  const made =
+    settings.SUNWAI_MODE === 'development' ? await developmentSecrets(resolve(stateDir, 'secrets.json')) : {};
   const parsed = secretsConfig.safeParse({ ...made, ...configured });
   if (parsed.success) return parsed.data;
   throw new ConfigInvalidError(

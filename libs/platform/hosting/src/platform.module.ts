@@ -28,8 +28,7 @@ export class PlatformModule {
       { provide: BUS, useValue: platform.bus },
       ...(platform.store ? [{ provide: EVENT_STORE, useValue: platform.store }] : []),
     ];
-    const mediaUrl =
-      settings.SUNWAI_MEDIA === 'folder' ? `folder:${join(stateDir, 'media')}` : settings.SUNWAI_MEDIA;
+    const mediaUrl = settings.SUNWAI_MEDIA === 'folder' ? `folder:${join(stateDir, 'media')}` : settings.SUNWAI_MEDIA;
     return {
       module: PlatformModule,
       global: true,
