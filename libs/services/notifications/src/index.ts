@@ -1,1 +1,3 @@
-export {};
+export { notificationsConfig } from './notifications.config.js';
+export type { NotificationsConfig, NotificationsConfigInput } from './notifications.config.js';
+export { NotificationsModule } from './notifications.module.js';

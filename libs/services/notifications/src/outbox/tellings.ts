@@ -1,0 +1,118 @@
+import type { CommandContext } from '@sunwai/contracts';
+import type { Instant } from '@sunwai/kernel';
+import { derivedId } from '@sunwai/kernel';
+import type { TicketCommand } from '@sunwai/ticket';
+import type { Kysely } from 'kysely';
+import type { MessageRow, NotificationTables, OutboxRow } from '../notifications.tables.js';
+import type { About } from '../notices/notice.js';
+
+/** What a ticket is to record: a command whose id follows from what it records, so that telling twice is telling once. */
+export type Telling = {
+  readonly number: string;
+  readonly command: TicketCommand;
+  readonly context: CommandContext;
+};
+
+type Cause = Pick<OutboxRow, 'correlation_id' | 'causation_id'>;
+
+const channel = 'whatsapp';
+
+/** What an outbox row is about; undefined for an answer in a conversation, of which no ticket is told. */
+export const aboutOf = (row: OutboxRow): About | undefined => {
+  const { number, purpose, round, to_whom, officer } = row;
+  if (number === null || purpose === null || to_whom === null) return undefined;
+  return {
+    number,
+    purpose: purpose as About['purpose'],
+    to: to_whom as About['to'],
+    ...(round !== null && { round }),
+    ...(officer !== null && { officer }),
+  };
+};
+
+export const tellSent = (about: About, messageId: string, at: Instant, cause: Cause): Telling =>
+  telling(
+    about,
+    { type: 'RecordNotificationSent', ...facts(about), channel, messageId },
+    ['sent', messageId],
+    at,
+    cause,
+  );
+
+/** @param which makes the failure one of its own: the message's id, or the notice's when there was no message */
+export const tellFailed = (
+  about: About,
+  which: { readonly messageId?: string; readonly notice: string },
+  code: string,
+  at: Instant,
+  cause: Cause,
+): Telling => {
+  const { messageId, notice } = which;
+  const command: TicketCommand = {
+    type: 'RecordNotificationFailed',
+    ...facts(about),
+    channel,
+    ...(messageId !== undefined && { messageId }),
+    code,
+  };
+  return telling(about, command, ['failed', messageId ?? notice], at, cause);
+};
+
+/** A receipt of the report's own message; of every other message nothing is told. */
+export const tellReceipts = (about: About, message: MessageRow, cause: Cause): readonly Telling[] => {
+  const { purpose, round, to } = about;
+  if (purpose !== 'report' || to !== 'complainant' || round === undefined || message.last === 0) return [];
+  const { message_id: messageId, delivered_at: deliveredAt, read_at: readAt } = message;
+  const told: Telling[] = [];
+  if (deliveredAt !== null) {
+    const command: TicketCommand = { type: 'RecordDelivery', round, channel, messageId, deliveredAt };
+    told.push(telling(about, command, ['delivered', messageId], deliveredAt, cause));
+  }
+  if (readAt !== null) {
+    const command: TicketCommand = { type: 'RecordRead', round, channel, messageId, readAt };
+    told.push(telling(about, command, ['read', messageId], readAt, cause));
+  }
+  return told;
+};
+
+const facts = ({ purpose, round, to }: About) => ({ purpose, ...(round !== undefined && { round }), to });
+
+const telling = (
+  { number }: About,
+  command: TicketCommand,
+  what: readonly string[],
+  occurredAt: Instant,
+  cause: Cause,
+): Telling => ({
+  number,
+  command,
+  context: {
+    commandId: derivedId('notifications', number, ...what),
+    correlationId: cause.correlation_id,
+    causationId: cause.causation_id,
+    occurredAt,
+    actor: { kind: 'system', id: 'notifications' },
+  },
+});
+
+/** Within the transaction that records what is told. */
+export const owe = async (
+  db: Kysely<NotificationTables>,
+  tellings: readonly Telling[],
+  now: Instant,
+): Promise<void> => {
+  if (tellings.length === 0) return;
+  const rows = tellings.map(({ number, command, context }) => ({
+    id: context.commandId,
+    number,
+    content: JSON.stringify({ command, context }),
+    due_at: now,
+    attempts: 0,
+    claimed_until: '',
+  }));
+  await db
+    .insertInto('tellings')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+};

@@ -1,0 +1,47 @@
+import type { Instant } from '@sunwai/kernel';
+import { plus } from '@sunwai/kernel';
+import type { Kysely } from 'kysely';
+import type { NotificationTables } from '../notifications.tables.js';
+import { aboutOf, owe, tellFailed } from './tellings.js';
+
+/** Rows of one statement, so that nobody waits long for their turn. */
+const CHUNK = 1_000;
+
+/** Gives up what waited too long for the window to open, and forgets what was settled long ago. True: there is more. */
+export const tidy = async (
+  db: Kysely<NotificationTables>,
+  { now, keptFor }: { readonly now: Instant; readonly keptFor: number },
+): Promise<boolean> => {
+  const gaveUp = await giveUpHeld(db, now);
+  const before = plus(now, -keptFor);
+  const outbox = await db
+    .deleteFrom('outbox')
+    .where('id', 'in', (from) => from.selectFrom('outbox').select('id').where('settled_at', '<', before).limit(CHUNK))
+    .executeTakeFirst();
+  const messages = await db
+    .deleteFrom('messages')
+    .where('message_id', 'in', (from) =>
+      from.selectFrom('messages').select('message_id').where('noted_at', '<', before).limit(CHUNK),
+    )
+    .executeTakeFirst();
+  return [gaveUp, Number(outbox.numDeletedRows), Number(messages.numDeletedRows)].some((count) => count === CHUNK);
+};
+
+const giveUpHeld = (db: Kysely<NotificationTables>, now: Instant): Promise<number> =>
+  db.transaction().execute(async (transaction) => {
+    const code = 'notifications.window_closed';
+    const rows = await transaction
+      .updateTable('outbox')
+      .set({ state: 'failed', code, settled_at: now })
+      .where('id', 'in', (from) =>
+        from.selectFrom('outbox').select('id').where('state', '=', 'held').where('give_up_at', '<=', now).limit(CHUNK),
+      )
+      .returningAll()
+      .execute();
+    const tellings = rows.flatMap((row) => {
+      const about = aboutOf(row);
+      return about ? [tellFailed(about, { notice: row.id }, code, now, row)] : [];
+    });
+    await owe(transaction, tellings, now);
+    return rows.length;
+  });
