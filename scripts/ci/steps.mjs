@@ -9,6 +9,7 @@ export const steps = [
   { name: 'types of sources and specs', script: 'typecheck' },
   { name: 'boundaries between packages', script: 'boundaries' },
   { name: 'unused files, exports and dependencies', script: 'unused' },
+  { name: 'configuration reference is up to date', script: 'config:check' },
   { name: 'proto: style', script: 'proto:lint' },
   { name: 'proto: nothing released is broken', script: 'proto:breaking' },
   { name: 'proto: generated code is up to date', script: 'proto:check' },

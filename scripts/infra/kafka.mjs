@@ -101,12 +101,17 @@ const start = async (folder, wantedPort) => {
     await run('java', java('kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config), { cwd: folder });
   }
   const log = openSync(join(folder, 'kafka.log'), 'a');
-  const broker = spawn('java', java('kafka.Kafka', config), { cwd: folder, detached: true, stdio: ['ignore', log, log] });
+  const broker = spawn('java', java('kafka.Kafka', config), {
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
   broker.unref();
   const started = { pid: broker.pid, port };
   await writeFile(join(folder, 'kafka.json'), JSON.stringify(started));
   for (const patienceEnds = Date.now() + START_PATIENCE; !(await answers(port)); await sleep(100)) {
-    if (!alive(broker.pid) || Date.now() > patienceEnds) throw new Error(`Kafka did not start: see ${folder}/kafka.log`);
+    if (!alive(broker.pid) || Date.now() > patienceEnds)
+      throw new Error(`Kafka did not start: see ${folder}/kafka.log`);
   }
   return started;
 };

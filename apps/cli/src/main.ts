@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { accessCommand } from './commands/access.js';
 import { deadLettersCommand } from './commands/dead-letters.js';
+import { historyCommand } from './commands/history.js';
 import { packCommand } from './commands/pack.js';
 import { explain } from './explain.js';
 
@@ -10,6 +11,7 @@ const program = new Command('sunwai')
     'after',
     '\nSettings come from the environment, as those of the server do (SUNWAI_STATE_DIR, SUNWAI_PACKS, …).',
   )
+  .addCommand(historyCommand())
   .addCommand(accessCommand())
   .addCommand(packCommand())
   .addCommand(deadLettersCommand());
