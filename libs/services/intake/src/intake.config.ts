@@ -2,8 +2,7 @@ import { days, hours, minutes, seconds } from '@sunwai/kernel';
 import { whatsAppWebhookConfigSchema } from '@sunwai/whatsapp';
 import { z } from 'zod';
 
-const milliseconds = (preset: number, what: string) =>
-  z.int().min(1).default(preset).describe(`${what}, in ms`);
+const milliseconds = (preset: number, what: string) => z.int().min(1).default(preset).describe(`${what}, in ms`);
 
 export const intakeConfig = z.strictObject({
   whatsapp: whatsAppWebhookConfigSchema,

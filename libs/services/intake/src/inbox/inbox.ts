@@ -47,7 +47,10 @@ export class Inbox {
     }
   }
 
-  private async fromWhatsApp({ pack: packId, receivedAt, item }: FromWhatsApp, signal: AbortSignal): Promise<IntakeMessage> {
+  private async fromWhatsApp(
+    { pack: packId, receivedAt, item }: FromWhatsApp,
+    signal: AbortSignal,
+  ): Promise<IntakeMessage> {
     const pack = this.pack(packId);
     const service = item.service.phoneNumberId;
     const sender = this.people.onWhatsApp(item.from, pack);

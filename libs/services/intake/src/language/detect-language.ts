@@ -6,7 +6,21 @@ import { english, romanisedHindi } from './romanised-hindi.js';
 export type Detected = { readonly language: string | undefined; readonly script: string };
 
 /** ISO 15924 codes of the scripts of India's languages, and Latin. */
-const scripts = ['Deva', 'Latn', 'Gujr', 'Guru', 'Beng', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Arab', 'Olck', 'Mtei'];
+const scripts = [
+  'Deva',
+  'Latn',
+  'Gujr',
+  'Guru',
+  'Beng',
+  'Orya',
+  'Taml',
+  'Telu',
+  'Knda',
+  'Mlym',
+  'Arab',
+  'Olck',
+  'Mtei',
+];
 const lettersOf = new Map(scripts.map((script) => [script, new RegExp(`\\p{Script=${script}}`, 'gu')]));
 
 /** The beginning of a message tells its language; a long one is not read to its end. */

@@ -77,7 +77,12 @@ export class LateMedia {
       .updateTable('late_media')
       .set({ next_try_at: plus(now, CLAIM) })
       .where('id', 'in', (query) =>
-        query.selectFrom('late_media').select('id').where('next_try_at', '<=', now).orderBy('next_try_at').limit(AT_ONCE),
+        query
+          .selectFrom('late_media')
+          .select('id')
+          .where('next_try_at', '<=', now)
+          .orderBy('next_try_at')
+          .limit(AT_ONCE),
       )
       .where('next_try_at', '<=', now)
       .returningAll()

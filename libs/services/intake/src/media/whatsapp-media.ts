@@ -51,7 +51,9 @@ export class WhatsAppMedia {
     });
     const rules = mediaRulesOf(pack, this.rules);
     try {
-      const { body } = await this.client.downloadMedia(media.id, { maxBytes: Math.max(...Object.values(rules.limits)) });
+      const { body } = await this.client.downloadMedia(media.id, {
+        maxBytes: Math.max(...Object.values(rules.limits)),
+      });
       const accepted = await acceptMedia(this.store, body, { ...rules, claimedType: media.mimeType });
       return isRefusal(accepted) ? missing(refusalAsMissing[accepted.code]) : { media: accepted, again: false };
     } catch (error) {

@@ -6,8 +6,9 @@ import { PERSON_REFS } from '@sunwai/identity';
 import type { Pack } from '@sunwai/packs';
 import type { Actor, Channel } from '@sunwai/ticket';
 import type { WhatsAppSender } from '@sunwai/whatsapp';
-import type { CountryCode } from 'libphonenumber-js';
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import type { CountryCode } from 'libphonenumber-js/core';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/min/metadata';
 import type { IntakeConfig } from '../intake.config.js';
 import { INTAKE_CONFIG } from '../intake.config.js';
 
@@ -43,7 +44,8 @@ export class People {
 
   /** The number's shape counts, not whether an operator has given it out: numbering plans change faster than releases. */
   private e164(phone: string, field: string): string {
-    const parsed = parsePhoneNumberFromString(phone, this.config.defaultCountry as CountryCode);
+    const defaultCountry = this.config.defaultCountry as CountryCode;
+    const parsed = parsePhoneNumberFromString(phone, { defaultCountry }, metadata);
     if (!parsed?.isPossible()) throw refusedWith('intake.phone_invalid', { field });
     return parsed.number;
   }

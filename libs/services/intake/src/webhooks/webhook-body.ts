@@ -10,7 +10,11 @@ import { verifySignature } from '@sunwai/whatsapp';
  *
  * @throws {RefusedError} `intake.signature_missing`, `intake.signature_wrong`, `request.not_json` (also: not UTF-8)
  */
-export const webhookBody = (rawBody: Uint8Array, signature: string | undefined, secrets: readonly string[]): unknown => {
+export const webhookBody = (
+  rawBody: Uint8Array,
+  signature: string | undefined,
+  secrets: readonly string[],
+): unknown => {
   if (signature === undefined || signature === '') throw refusedWith('intake.signature_missing');
   if (!verifySignature(secrets, rawBody, signature)) throw refusedWith('intake.signature_wrong');
   try {
