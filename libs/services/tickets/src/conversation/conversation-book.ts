@@ -1,0 +1,171 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { IntakeMessage } from '@sunwai/contracts';
+import type { Database } from '@sunwai/database';
+import type { Instant } from '@sunwai/kernel';
+import type { TicketNumber } from '@sunwai/ticket';
+import { filedRow } from '../read-index/index-step.js';
+import type { KeptMessageRow, TicketsTables } from '../tickets.tables.js';
+import { TICKETS_DATABASE } from '../tickets.tables.js';
+import { talkColumns, talkOf } from './conversation-rows.js';
+import type { Intent, Question } from './matching/intent.js';
+import type { KeptMessage, Talk } from './matching/match-context.js';
+import { partsOf } from './matching/message-parts.js';
+import type { Went } from './next-talk.js';
+import { nextTalk } from './next-talk.js';
+
+export type Handled = {
+  readonly intent: Intent;
+  readonly done: boolean;
+  readonly sourceMessageId: string;
+  readonly number?: TicketNumber;
+};
+
+/** What is written down when an intent has been carried out, all at once. */
+export type Carried = Went & {
+  readonly filed?: { readonly complainant: string; readonly enteredBy?: string; readonly filedAt: Instant };
+  readonly keep: readonly { readonly message: IntakeMessage; readonly question: Question }[];
+  /** Kept messages that have found their place. */
+  readonly drop: readonly string[];
+};
+
+type Tables = Database<TicketsTables>['db'];
+
+/**
+ * What was talked about with each person, what waits for their answer, and what each message was found to mean. An intent
+ * is written down before it is carried out: after a crash in between it is carried out again, not found anew.
+ */
+@Injectable()
+export class ConversationBook {
+  private readonly db: Tables;
+
+  constructor(@Inject(TICKETS_DATABASE) database: Database<TicketsTables>) {
+    this.db = database.db;
+  }
+
+  async handled(id: string): Promise<Handled | undefined> {
+    const row = await this.db.selectFrom('handled_messages').selectAll().where('id', '=', id).executeTakeFirst();
+    if (!row) return undefined;
+    return {
+      intent: JSON.parse(row.intent) as Intent,
+      done: row.done === 1,
+      sourceMessageId: row.source_message_id,
+      ...(row.number !== null && { number: row.number }),
+    };
+  }
+
+  /** @returns the intent in force: an earlier one, when another consumer of the same message was faster. */
+  async decide({ id, sourceMessageId }: IntakeMessage, intent: Intent, now: Instant): Promise<Intent> {
+    const written = await this.db
+      .insertInto('handled_messages')
+      .values({
+        id,
+        source_message_id: sourceMessageId,
+        intent: JSON.stringify(intent),
+        number: null,
+        done: 0,
+        decided_at: now,
+      })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .executeTakeFirst();
+    if (written.numInsertedOrUpdatedRows === 1n) return intent;
+    return (await this.handled(id))?.intent ?? intent;
+  }
+
+  async talk(conversation: string): Promise<Talk> {
+    const rows = this.db.selectFrom('conversations').selectAll().where('conversation', '=', conversation);
+    return talkOf(await rows.executeTakeFirst());
+  }
+
+  /** Oldest first. */
+  async kept(conversation: string): Promise<readonly KeptMessage[]> {
+    const rows = await this.db
+      .selectFrom('kept_messages')
+      .selectAll()
+      .where('conversation', '=', conversation)
+      .orderBy('sent_at')
+      .orderBy('id')
+      .execute();
+    return rows.map(({ id, question, message }) => {
+      const { words, media, coordinates } = partsOf(messageOf({ message }));
+      return { id, question: question as Question, words, hasFiles: media.length > 0 || coordinates !== undefined };
+    });
+  }
+
+  /** In the order of the ids; those that are kept no longer are left out. */
+  async keptMessages(ids: readonly string[]): Promise<readonly IntakeMessage[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.db.selectFrom('kept_messages').selectAll().where('id', 'in', ids).execute();
+    const byId = new Map(rows.map((row) => [row.id, messageOf(row)]));
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
+  /** A kept message that was changed by its sender, or whose file has come; undefined: taken back. */
+  async rewriteKept(id: string, message: IntakeMessage | undefined): Promise<void> {
+    if (!message) await this.db.deleteFrom('kept_messages').where('id', '=', id).execute();
+    else {
+      const changed = this.db.updateTable('kept_messages').set({ message: JSON.stringify(message) });
+      await changed.where('id', '=', id).execute();
+    }
+  }
+
+  /** Once for each message, whichever consumer comes first. */
+  async finish(message: IntakeMessage, intent: Intent, carried: Carried, now: Instant): Promise<void> {
+    const { id, conversation, pack, channel } = message;
+    await this.db.transaction().execute(async (tables) => {
+      const number = carried.number ?? null;
+      const mark = tables.updateTable('handled_messages').set({ done: 1, number });
+      const { numUpdatedRows } = await mark.where('id', '=', id).where('done', '=', 0).executeTakeFirst();
+      if (numUpdatedRows === 0n) return;
+      const found = tables.selectFrom('conversations').selectAll().where('conversation', '=', conversation);
+      const before = talkOf(await found.executeTakeFirst());
+      const after = talkColumns(nextTalk(before, intent, carried, message));
+      await tables
+        .insertInto('conversations')
+        .values({ conversation, pack, channel, ...after })
+        .onConflict((conflict) => conflict.column('conversation').doUpdateSet(after))
+        .execute();
+      await keep(tables, carried.keep, now);
+      await this.drop(tables, carried);
+      await indexFiling(tables, carried);
+    });
+  }
+
+  private async drop(tables: Tables, { drop, number }: Carried): Promise<void> {
+    if (drop.length === 0) return;
+    await tables.deleteFrom('kept_messages').where('id', 'in', drop).execute();
+    if (number === undefined) return;
+    await tables.updateTable('handled_messages').set({ number }).where('id', 'in', drop).execute();
+  }
+}
+
+const messageOf = ({ message }: Pick<KeptMessageRow, 'message'>): IntakeMessage => JSON.parse(message) as IntakeMessage;
+
+const keep = async (tables: Tables, kept: Carried['keep'], now: Instant): Promise<void> => {
+  if (kept.length === 0) return;
+  await tables
+    .insertInto('kept_messages')
+    .values(
+      kept.map(({ message, question }) => ({
+        id: message.id,
+        conversation: message.conversation,
+        question,
+        message: JSON.stringify(message),
+        sent_at: message.sentAt,
+        kept_at: now,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((excluded) => ({ question: excluded.ref('excluded.question') })),
+    )
+    .execute();
+};
+
+/** The projection will come to the same row; the person's next message may come before it. */
+const indexFiling = async (tables: Tables, { filed, number }: Carried): Promise<void> => {
+  if (!filed || number === undefined) return;
+  await tables
+    .insertInto('ticket_index')
+    .values(filedRow({ number, ...filed }))
+    .onConflict((conflict) => conflict.column('number').doNothing())
+    .execute();
+};

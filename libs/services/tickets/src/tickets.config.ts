@@ -1,0 +1,22 @@
+import { days } from '@sunwai/kernel';
+import { z } from 'zod';
+
+const length = (preset: number, what: string) => z.int().positive().default(preset).describe(what);
+
+/** Settings of the tickets service. Times in ms. */
+export const ticketsConfig = z.strictObject({
+  numberKey: z.string().min(32).describe('Secret: makes ticket numbers; never changed once tickets are there'),
+  cachedTickets: z.int().min(1).default(5_000).describe('Tickets kept folded in memory'),
+  reasonWindow: length(
+    days(1),
+    'How long after "not satisfied" the next words are its reason; then it is a dispute without',
+  ),
+  keepMessages: length(days(7), 'How long a message waits for the answer which matter it is about'),
+  keepHandled: length(days(60), 'How long it is remembered what a message was found to mean'),
+  sweepEvery: length(60_000, 'How often it is looked for questions that were not answered in time'),
+});
+export type TicketsConfig = z.output<typeof ticketsConfig>;
+export type TicketsConfigInput = z.input<typeof ticketsConfig>;
+
+/** DI token of the TicketsConfig. */
+export const TICKETS_CONFIG = Symbol('TicketsConfig');
