@@ -5,3 +5,4 @@ export { repositoryFolder, testPlatform, testSecrets } from './test-platform.js'
 export type { TestPlatform, TestPlatformOptions } from './test-platform.js';
 export { ticketDesk } from './ticket-desk.js';
 export type { TicketDesk } from './ticket-desk.js';
+export { TicketServiceModule } from './tickets.module.js';

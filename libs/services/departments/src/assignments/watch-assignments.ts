@@ -5,8 +5,11 @@ import type { Addressee } from './addressee.js';
 import type { AssignmentFeed } from './assignment-feed.js';
 import type { AssignmentNews } from './assignment-news.js';
 
-/** Messages looked at in one read: what a client that stops reading costs. */
-const PAGE = 256;
+/** What a client that stops reading costs: the messages of one read, so many at most and about so many bytes. */
+const LARGEST_PAGE = 512;
+const BYTES_OF_PAGE = 256 * 1024;
+/** The first page, while the size of messages is not known. */
+const FIRST_PAGE = 8;
 
 export type Watch = {
   readonly addressee: Addressee;
@@ -41,6 +44,7 @@ export async function* watchAssignments(
   let seq = watch.after;
   let head = await feed.head(addressee);
   let catchUpTo: number | undefined = head;
+  let page = FIRST_PAGE;
   let spoke = performance.now();
   let checked = spoke;
 
@@ -51,13 +55,15 @@ export async function* watchAssignments(
       checked = performance.now();
     }
     if (seq >= head) head = await feed.head(addressee);
-    if (seq < head) {
-      const upTo = Math.min(seq + PAGE, head);
+    const isBehind = seq < head;
+    if (isBehind) {
+      const upTo = Math.min(seq + page, head);
       const messages = await feed.page(addressee, seq, upTo, offices);
       seq = upTo;
       // Pages of other offices alone must not keep everybody else waiting.
       if (messages.length === 0) await nextTurn();
       else {
+        page = pageFor(messages);
         yield messages;
         spoke = performance.now();
       }
@@ -67,7 +73,8 @@ export async function* watchAssignments(
       yield await sign({ $case: 'caughtUp', value: {} });
       spoke = performance.now();
     }
-    if (seq < head) continue;
+    // Only news that came after the look at the head may be waited for.
+    if (isBehind) continue;
     const untilHeartbeat = heartbeat - (performance.now() - spoke);
     if (untilHeartbeat <= 0) {
       yield await sign({ $case: 'heartbeat', value: { at: clock.now() } });
@@ -75,3 +82,8 @@ export async function* watchAssignments(
     } else await news.beyond(addressee, count, Math.min(untilHeartbeat, recheckEvery), signal);
   }
 }
+
+const pageFor = (messages: readonly Buffer[]): number => {
+  const average = messages.reduce((bytes, { length }) => bytes + length, 0) / messages.length;
+  return Math.max(1, Math.min(LARGEST_PAGE, Math.floor(BYTES_OF_PAGE / average)));
+};
