@@ -1,0 +1,97 @@
+import { buttonPayload } from '@sunwai/contracts';
+import { Phone, type Said } from '../../doors/phone.js';
+import type { Chance } from '../chance.js';
+import type { Ledger, SaidMessage, SeenEvent } from '../ledger.js';
+
+/** Words that say where they belong, so that routing has something to suggest. */
+const complaints = [
+  'विकास खंड तिलोई के गांव में हैंडपंप दो महीने से खराब है',
+  'विकास खंड सिंहपुर के गांव में नाली जाम है, सफाई नहीं हुई',
+  'तिलोई के कोटेदार ने इस महीने राशन नहीं दिया',
+] as const;
+
+/** Departments that those complaints go to. */
+export const departments = ['rural-development', 'food-supply'] as const;
+
+type Life = {
+  readonly phone: Phone;
+  number?: string;
+  /** Rounds that the citizen is not content with. */
+  readonly disputes: number;
+  closed: boolean;
+};
+
+/** People with their phones: each complains once, and says what they think of each report. */
+export class Citizens {
+  private readonly bySource = new Map<string, Life>();
+  private readonly byNumber = new Map<string, Life>();
+  private readonly acting = new Set<Promise<void>>();
+  private count = 0;
+  private done = 0;
+
+  constructor(
+    private readonly sandbox: string,
+    private readonly chance: Chance,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /** Lives that are not at their end. */
+  get open(): number {
+    return this.count - this.done;
+  }
+
+  /** Somebody new complains; some of them send a photo after it. */
+  complain(): void {
+    this.count++;
+    const phone = new Phone(this.sandbox, `+9197${String(10_000_000 + this.count)}`);
+    const life: Life = { phone, disputes: this.chance.strikes(0.3) ? 1 : 0, closed: false };
+    const withPhoto = this.chance.strikes(0.3);
+    const words = `${this.chance.pick(complaints)} (${this.count})`;
+    this.does(async () => {
+      const id = `wamid.crash-${this.count}-${phone.number}`;
+      // Known before it is sent: its ticket may be there sooner than the sandbox's answer.
+      this.bySource.set(id, life);
+      await this.say(life, 'complaint', { text: words, id });
+      if (withPhoto) await this.say(life, 'photo', { image: true });
+    });
+  }
+
+  /** What happens to their tickets, as those people notice it. */
+  notice(event: SeenEvent): void {
+    if (event.type === 'TicketFiled') {
+      const [source] = event.data['sourceMessageIds'] as readonly string[];
+      const filed = this.bySource.get(source ?? '');
+      if (filed) this.byNumber.set(event.number, filed);
+      return;
+    }
+    const life = this.byNumber.get(event.number);
+    if (!life) return;
+    const round = event.data['round'] as number;
+    if (event.type === 'ReportDelivered') {
+      const satisfied = round > life.disputes;
+      const payload = buttonPayload({ says: 'feedback', number: event.number, round, satisfied });
+      this.does(() => this.say(life, 'word on the report', { button: { payload } }));
+    } else if (event.type === 'FeedbackRecorded' && event.data['satisfied'] === false) {
+      this.does(() => this.say(life, 'reason', { text: `मौके पर कोई नहीं आया (${event.number})` }));
+    } else if (event.type === 'TicketClosed' && !life.closed) {
+      life.closed = true;
+      this.done++;
+    }
+  }
+
+  /** Until everybody has said what they were about to. */
+  async settled(): Promise<void> {
+    while (this.acting.size > 0) await Promise.all(this.acting);
+  }
+
+  private async say({ phone }: Life, what: SaidMessage['what'], said: Said): Promise<void> {
+    const { id } = await phone.says(said);
+    const words = typeof said.text === 'string' ? { words: said.text } : {};
+    this.ledger.said.push({ id, phone: phone.number, what, ...words });
+  }
+
+  private does(act: () => Promise<void>): void {
+    const acting = act().finally(() => this.acting.delete(acting));
+    this.acting.add(acting);
+  }
+}

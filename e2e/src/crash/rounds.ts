@@ -1,0 +1,93 @@
+import { eventually, pause } from '../system/eventually.js';
+import type { Standalone } from '../system/standalone.js';
+import type { Chance } from './chance.js';
+import { Ledger } from './ledger.js';
+import { Citizens, departments } from './load/citizens.js';
+import { ControlRoom } from './load/control-room.js';
+import { DepartmentSystem } from './load/department-system.js';
+import { followEvents } from './load/event-follower.js';
+import type { Scene } from './scene.js';
+
+/** A new complaint each so many ms, while no more than so many are open: what two cores do beside the load itself. */
+const PACE = 120;
+const OPEN_AT_MOST = 120;
+/** Without anything new for so long, nothing more will come. */
+const REST = 3_000;
+const PATIENCE = 20_000;
+
+export type Rounds = {
+  readonly ledger: Ledger;
+  readonly kills: number;
+  /** Running, at rest. */
+  readonly system: Standalone;
+};
+
+/** Load without pause, and a kill at a random moment, again and again; then until everything has come to its end. */
+export const playRounds = async (
+  scene: Scene,
+  stateDir: string,
+  rounds: number,
+  chance: Chance,
+  say: (line: string) => void,
+): Promise<Rounds> => {
+  const over = new AbortController();
+  const ledger = new Ledger();
+  const citizens = new Citizens(scene.sandbox.url, chance, ledger);
+  const first = await scene.launch(stateDir).ready;
+  const { controlRoom, ended } = outsiders(scene, first.credentials, ledger, citizens, over.signal);
+  const tick = setInterval(() => citizens.open < OPEN_AT_MOST && citizens.complain(), PACE);
+  let running: { kill(): Promise<void> } = first;
+  for (let round = 1; round <= rounds; round++) {
+    await pause(chance.between(300, 5_000));
+    await running.kill();
+    say(
+      `kill ${round}: ${ledger.said.length} messages, ${ledger.followed.length} events, ${citizens.open} complaints open`,
+    );
+    const launched = scene.launch(stateDir);
+    running = launched;
+    // One in ten is hit while it starts and takes up what it left.
+    if (!chance.strikes(0.1) || round === rounds) await launched.ready.then((system) => (running = system));
+  }
+  clearInterval(tick);
+  await citizens.settled();
+  await untilQuiet(scene, ledger, citizens);
+  await controlRoom.idle();
+  over.abort();
+  await ended;
+  return { ledger, kills: rounds, system: running as Standalone };
+};
+
+/** Everybody who deals with the system, each over their own connection, until the signal is raised. */
+const outsiders = (
+  scene: Scene,
+  credentials: Standalone['credentials'],
+  ledger: Ledger,
+  citizens: Citizens,
+  signal: AbortSignal,
+) => {
+  const token = (name: string): string => credentials[name] ?? '';
+  const controlRoom = new ControlRoom(scene.http, token('control-room'), ledger, signal);
+  const systems = departments.map(
+    (department) => new DepartmentSystem(scene.grpc, token(`department:${department}`), department, ledger, signal),
+  );
+  const onEvent = (event: Parameters<Citizens['notice']>[0]): void => {
+    citizens.notice(event);
+    if (event.type === 'TicketClassified' && event.data['suggested']) controlRoom.confirm(event.number);
+  };
+  const following = followEvents(scene.grpc, token('auditor'), ledger, onEvent, signal);
+  return { controlRoom, ended: Promise.all([following, ...systems.map((system) => system.work())]) };
+};
+
+const untilQuiet = async (scene: Scene, ledger: Ledger, citizens: Citizens): Promise<void> => {
+  let seen = -1;
+  let since = performance.now();
+  const quiet = async (): Promise<boolean> => {
+    if (ledger.followed.length !== seen) since = performance.now();
+    seen = ledger.followed.length;
+    const still = performance.now() - since;
+    const { waiting } = await scene.undelivered();
+    return still > PATIENCE || (still > REST && citizens.open === 0 && waiting === 0);
+  };
+  // What does not come to rest is told by the checks.
+  await eventually('everything comes to rest', quiet, 180_000).catch(() => undefined);
+};

@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Installation } from './system/installation.js';
+import { startStandalone } from './system/standalone.js';
+import { runningInstallation, usage, WrongUsageError, walkOptions } from './walk/options.js';
+import { programmes } from './walk/rows.js';
+import { World } from './walk/world.js';
+
+/** `npm run walk -- amethi`: plays the programme's rows against a running system, from outside. */
+type Outcome = { readonly row: string; readonly pass: boolean; readonly note: string };
+
+const play = async (installation: Installation, options: ReturnType<typeof walkOptions>): Promise<Outcome[]> => {
+  const world = new World(installation, options.language);
+  const outcomes: Outcome[] = [];
+  for (const { row, play: playRow } of programmes[options.pack]!) {
+    if (options.rows.length > 0 && !options.rows.includes(row)) continue;
+    const outcome = await playRow(world).then(
+      (note): Outcome => ({ row, pass: true, note }),
+      (error: Error): Outcome => ({ row, pass: false, note: error.message }),
+    );
+    outcomes.push(outcome);
+    if (!options.json) console.log(`${outcome.pass ? 'PASS' : 'FAIL'} ${row.padEnd(4)} ${outcome.note}`);
+  }
+  world.close();
+  return outcomes;
+};
+
+/** A system of the walk's own, for this run alone. */
+const withOwnSystem = async (options: ReturnType<typeof walkOptions>): Promise<Outcome[]> => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sunwai-walk-'));
+  try {
+    const system = await startStandalone({ stateDir: path.join(folder, 'state'), pack: options.pack });
+    try {
+      return await play(system, options);
+    } finally {
+      await system.stop();
+    }
+  } finally {
+    if (options.keep) console.error(`Kept: ${folder}`);
+    else rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+try {
+  const options = walkOptions(process.argv.slice(2), Object.keys(programmes));
+  const rows = options.against
+    ? await play(runningInstallation(options.against, process.env), options)
+    : await withOwnSystem(options);
+  if (options.json) console.log(JSON.stringify({ pack: options.pack, rows }));
+  process.exitCode = rows.every(({ pass }) => pass) ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof WrongUsageError ? `${error.message}\n\n${usage}` : error);
+  process.exitCode = 2;
+}
