@@ -4,4 +4,4 @@ export { refuseInProduction, SandboxRefusedError } from './guard.js';
 export type { Inbound, Switches } from './phones/inbound.schema.js';
 export type { Sent } from './phones/inbound.js';
 export type { PhoneMessage, Shown, WebhookAnswer } from './phones/phone.js';
-export { type RunningSandbox, startSandbox } from './sandbox.js';
+export { type Onlooker, type RunningSandbox, startSandbox } from './sandbox.js';

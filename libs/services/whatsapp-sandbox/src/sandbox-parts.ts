@@ -4,6 +4,7 @@ import { PostOffice } from './graph/post-office.js';
 import { ShownContent } from './graph/shown-content.js';
 import { TemplateShelf } from './graph/templates.js';
 import { MediaShelf } from './media-shelf.js';
+import type { Phone, PhoneMessage } from './phones/phone.js';
 import { PhoneBook } from './phones/phone-book.js';
 import { Receipts } from './webhooks/receipts.js';
 import { WebhookSender } from './webhooks/webhook-sender.js';
@@ -22,9 +23,9 @@ export type Sandbox = {
   readonly closing: AbortController;
 };
 
-export const assemble = (config: SandboxConfig): Sandbox => {
+export const assemble = (config: SandboxConfig, shown?: (phone: Phone, message: PhoneMessage) => void): Sandbox => {
   const faults = new FaultBox();
-  const book = new PhoneBook(config.keep);
+  const book = new PhoneBook(config.keep, shown);
   const shelf = new MediaShelf(config.keep, faults);
   const templates = new TemplateShelf(config.templates, config.unknownTemplates);
   const sender = new WebhookSender(config.webhooks, config.appSecret, faults, config.callbackUrl);

@@ -11,7 +11,11 @@ export class PhoneBook {
   private total = 0;
   private readonly waiters = new Map<string, Set<() => void>>();
 
-  constructor(private readonly keep: SandboxConfig['keep']) {}
+  constructor(
+    private readonly keep: SandboxConfig['keep'],
+    /** Told of every message that appears on a phone, after it did. */
+    private readonly shown: (phone: Phone, message: PhoneMessage) => void = () => undefined,
+  ) {}
 
   /** Digits, with or without plus and blanks; undefined when it is no number. */
   static digits(number: string): string | undefined {
@@ -74,6 +78,7 @@ export class PhoneBook {
     this.total += phone.undelivered.length - before;
     this.add(phone, phone.messages, message);
     this.changed(phone);
+    this.shown(phone, message);
   }
 
   /** Keeps a message that is not on the screen. */
