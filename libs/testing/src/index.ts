@@ -4,3 +4,4 @@ export * from './ticket/events.builder.js';
 export * from './ticket/scenario.js';
 export * from './ticket/lives.arbitrary.js';
 export * from './ticket/usual-actor.js';
+export * from './intake/intake-message.builder.js';

@@ -7,7 +7,7 @@ import type { MatchContext, Matter } from './match-context.js';
 import { partsOf } from './message-parts.js';
 import { asksAbout } from './reading.js';
 import type { Reading } from './reading.js';
-import { sortKept } from './sort-kept.js';
+import { sortKept, stillWaiting, withWaiting } from './sort-kept.js';
 import { isWithin } from './windows.js';
 
 /** A complainant's words, files or place. */
@@ -46,17 +46,18 @@ const reasonGiven = (
 
 /** The person says which matter: by answering a message of ours, or by its number. */
 const whichSaid = (message: IntakeMessage, told: Belonging, context: MatchContext): Intent | undefined => {
-  const { about, named, pointed, kept, talk } = context;
+  const { about, named, pointed } = context;
   if (about) return answerTo(about.matter, message, told, context);
   if (pointed) return answerTo(pointed, message, told, context);
   const theirs = named.find((one) => 'matter' in one);
   if (theirs && 'matter' in theirs) {
     const { matter, rest } = theirs;
     const bare = !told.hasFiles && asksAbout(rest, context.meaning);
-    if (bare && talk.pending?.ask === 'which' && kept.some(({ question }) => question === 'which')) {
+    if (bare && stillWaiting(context).length > 0) {
       return sortKept({ says: 'matter', number: matter.number }, { ...context, pointed: matter }, 'citizen');
     }
-    return bare ? { do: 'tell_status', numbers: [matter.number] } : answerTo(matter, message, told, context);
+    if (bare) return { do: 'tell_status', numbers: [matter.number] };
+    return answerTo(matter, message, withWaiting(told, context), context);
   }
   const [wrong] = named;
   if (!wrong || 'matter' in wrong) return undefined;

@@ -5,7 +5,7 @@ import type { MatchContext, Matter } from './match-context.js';
 import { partsOf } from './message-parts.js';
 import { asksAbout, type Reading } from './reading.js';
 import { report } from './report.js';
-import { sortKept } from './sort-kept.js';
+import { sortKept, stillWaiting, withWaiting } from './sort-kept.js';
 import { isWithin } from './windows.js';
 
 type Told = { readonly of: readonly string[]; readonly hasFiles: boolean; readonly reading: Reading };
@@ -37,17 +37,17 @@ const brought = ({ of, reading }: Told, { officersMayFile, kept }: MatchContext)
 };
 
 const whichSaid = (message: IntakeMessage, told: Told, context: MatchContext): Intent | undefined => {
-  const { about, pointed, named, kept, talk } = context;
+  const { about, pointed, named } = context;
   const theirs = named.find((one) => 'matter' in one);
   const matter = about?.matter ?? pointed ?? (theirs && 'matter' in theirs ? theirs.matter : undefined);
   if (matter) {
     const bare = theirs && 'matter' in theirs && !told.hasFiles && asksAbout(theirs.rest, context.meaning);
-    if (bare && talk.pending?.ask === 'which' && kept.some(({ question }) => question === 'which')) {
+    if (bare && stillWaiting(context).length > 0) {
       return sortKept({ says: 'matter', number: matter.number }, { ...context, pointed: matter }, 'officer');
     }
     if (bare || (!told.hasFiles && told.reading.asksStatus)) return { do: 'tell_status', numbers: [matter.number] };
     if (!told.hasFiles && told.reading.thanks) return { do: 'acknowledge', number: matter.number, round: matter.round };
-    return after(matter, message, told, context) ?? report(matter, withKept(told, context));
+    return after(matter, message, told, context) ?? report(matter, withWaiting(withKept(told, context), context));
   }
   const [wrong] = named;
   if (!wrong || 'matter' in wrong) return undefined;

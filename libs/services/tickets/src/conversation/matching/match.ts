@@ -36,7 +36,8 @@ const isOfficer = ({ sender, actor }: IntakeMessage): boolean =>
   sender.officer !== undefined && actor.kind !== 'adapter';
 
 const said = (message: IntakeMessage, context: MatchContext): Intent => {
-  const reading = read(partsOf(message).words, context.meaning);
+  const named = context.named.find((one) => 'matter' in one);
+  const reading = read(named && 'rest' in named ? named.rest : partsOf(message).words, context.meaning);
   const speaksAsOfficer = isOfficer(message) && context.about?.to !== 'complainant';
   return speaksAsOfficer ? matchOfficer(message, reading, context) : matchCitizen(message, reading, context);
 };

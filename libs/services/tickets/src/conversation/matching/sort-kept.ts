@@ -38,3 +38,19 @@ const waitingFor = (answer: Answer, kept: readonly KeptMessage[]): readonly Kept
   if (named && named.question !== 'which') return [named];
   return answer.message === undefined || named ? kept.filter(({ question }) => question === 'which') : [];
 };
+
+/** Kept messages whose question is still open, for whoever answers it in words: what they say now is about those too. */
+export const stillWaiting = ({ talk: { pending }, kept }: MatchContext): readonly KeptMessage[] =>
+  pending?.ask === 'which' ? kept.filter(({ question }) => question === 'which') : [];
+
+export const withWaiting = <Told extends { readonly of: readonly string[]; readonly hasFiles: boolean }>(
+  told: Told,
+  context: MatchContext,
+): Told => {
+  const waiting = stillWaiting(context);
+  return {
+    ...told,
+    of: [...waiting.map(({ id }) => id), ...told.of],
+    hasFiles: told.hasFiles || waiting.some(({ hasFiles }) => hasFiles),
+  };
+};
