@@ -7,7 +7,7 @@ import type { Ledger, SeenEvent, Testimony } from './ledger.js';
 import { departments } from './load/citizens.js';
 import { wholeStream } from './load/department-system.js';
 import { seenEvent } from './load/event-follower.js';
-import { registerOf } from './register.js';
+import { registerOf } from '../doors/register.js';
 import type { Scene } from './scene.js';
 
 /** Asks a system at rest by all its doors, stops it, and compares its read models with a rebuild. */

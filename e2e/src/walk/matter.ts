@@ -13,7 +13,7 @@ type Holder = {
   readonly officer?: string;
   readonly level: number;
 };
-const holderIn = (event: TicketEvent): Holder => (event.data as { to: Holder }).to;
+type Confirmed = { readonly answer: Accepted; readonly holder: Holder };
 
 /** A citizen's complaint, led through its life by those whose part it is, each by their own door. */
 export class Matter {
@@ -44,15 +44,16 @@ export class Matter {
   }
 
   /** The control room says yes to what is suggested. */
-  async confirmed(): Promise<{ readonly answer: Accepted; readonly holder: Holder; readonly event: TicketEvent }> {
-    await this.world.event(
-      this.number,
-      'TicketClassified',
-      ({ data }) => (data as { suggested?: Holder }).suggested !== undefined,
-    );
-    const answer = await this.world.command(this.number, 'confirm-assignment');
-    const event = await this.world.event(this.number, 'TicketAssigned');
-    return { answer, holder: holderIn(event), event };
+  static async confirm(world: World, number: string): Promise<Confirmed> {
+    const suggested = ({ data }: TicketEvent) => (data as { suggested?: Holder }).suggested !== undefined;
+    await world.event(number, 'TicketClassified', suggested);
+    const answer = await world.command(number, 'confirm-assignment');
+    const { data } = await world.event(number, 'TicketAssigned');
+    return { answer, holder: (data as { to: Holder }).to };
+  }
+
+  confirmed(): Promise<Confirmed> {
+    return Matter.confirm(this.world, this.number);
   }
 
   /** The officer of a holder, and what they were told of this ticket. */
@@ -68,9 +69,7 @@ export class Matter {
   }
 
   /** Confirmed, and answered by its officer over WhatsApp: a photo with the report below it, in reply to the assignment. */
-  async reported(
-    words: string,
-  ): Promise<{
+  async reported(words: string): Promise<{
     readonly holder: Holder;
     readonly officer: Phone;
     readonly photo: Buffer;

@@ -4,6 +4,7 @@ import { Audit, type TicketEvent } from '../doors/audit.js';
 import { HttpDoor } from '../doors/http-door.js';
 import { Meta } from '../doors/meta.js';
 import { Phone } from '../doors/phone.js';
+import { type Entry, registerOf } from '../doors/register.js';
 import { eventually } from '../system/eventually.js';
 import type { Installation } from '../system/installation.js';
 import { stockFile } from '../system/places.js';
@@ -71,6 +72,11 @@ export class World {
   /** A command of the control room. */
   command(number: string, command: string, body: object = {}, key: string = randomUUID()): Promise<Accepted> {
     return this.controlRoom.send('POST', `/api/v1/tickets/${number}/${command}`, body, { 'idempotency-key': key });
+  }
+
+  /** A department's register of this year, from its CSV. */
+  register(department: string): Promise<readonly Entry[]> {
+    return registerOf(this.installation.http, this.token('control-room'), department);
   }
 
   close(): void {

@@ -26,12 +26,14 @@ export const histories = ({ followed }: Ledger, { events }: Testimony): readonly
 };
 
 const sameAsFollowed = (followed: readonly string[], inStore: readonly string[]): readonly string[] => {
-  const place = followed.findIndex((id, index) => id !== inStore[index]);
-  if (place === -1 && followed.length === inStore.length) return [];
-  if (place === -1) {
-    return [`a resumed reader of all events got ${followed.length}, the store has ${inStore.length}`];
+  const both = Math.max(followed.length, inStore.length);
+  for (let place = 0; place < both; place++) {
+    const [got, has] = [followed[place], inStore[place]];
+    if (got === has) continue;
+    return [
+      `a resumed reader of all events got ${got ?? 'nothing'} as no. ${place + 1}, the store has ${has ?? 'nothing'} there ` +
+        `(${followed.length} and ${inStore.length} in all)`,
+    ];
   }
-  return [
-    `a resumed reader of all events got ${followed[place]} as its no. ${place + 1}, the store has ${inStore[place]}`,
-  ];
+  return [];
 };

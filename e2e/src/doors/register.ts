@@ -1,4 +1,4 @@
-import { HttpDoor } from '../doors/http-door.js';
+import { HttpDoor } from './http-door.js';
 
 export type Entry = { readonly serial: number; readonly number: string };
 
