@@ -34,7 +34,8 @@ export const runService = async (platform: Platform, composition: ServiceComposi
   const app = await NestFactory.create<NestFastifyApplication>(rootModule(platform, composition), adapter, {
     rawBody: true,
     abortOnError: false,
-    logger: nestLogger(platform.logger.with({ component: 'nest' })),
+    // Nest tells at length what it wires: of use to those who look for a fault in it alone.
+    logger: nestLogger({ ...platform.logger, info: platform.logger.debug }),
   });
   useDoors(app);
   serveApiDescription(app);
