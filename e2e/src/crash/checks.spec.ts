@@ -96,7 +96,7 @@ describe('The checks after the crashes', () => {
     ],
     [
       'an event that came late',
-      'got AME-7K3M9QX2R/1 as its no. 1',
+      'got AME-7K3M9QX2R/1 as no. 1',
       ledgerOf(life()),
       testimonyOf({ events: [event(1, 'TicketFiled', { sourceMessageIds: ['x'] }, 'AME-OTHERS123'), ...life()] }),
     ],
