@@ -85,6 +85,7 @@ const secretSettings = {
 export const readConfig = async (
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<PlatformConfig> => {
+  requireNode();
   const parsed = platformSettings.safeParse(environment);
   if (!parsed.success) {
     throw new ConfigInvalidError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
@@ -97,6 +98,14 @@ export const readConfig = async (
     packFolders: settings.SUNWAI_PACKS.split(',').flatMap((folder) => (folder.trim() ? [resolve(folder.trim())] : [])),
     secrets: await secretsOf(settings, stateDir),
   };
+};
+
+/** The embedded engines are native code built for this Node and later; on an older one the process would just crash. */
+const requireNode = (): void => {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return;
+  throw new ConfigInvalidError([
+    `Node ${process.versions.node} is too old for a running Sunwai: it needs Node 24. \`npm start\` brings its own.`,
+  ]);
 };
 
 const secretsOf = async (settings: PlatformSettings, stateDir: string): Promise<Secrets> => {
