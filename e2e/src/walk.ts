@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Installation } from './system/installation.js';
 import { startStandalone } from './system/standalone.js';
-import { runningInstallation, usage, WrongUsageError, walkOptions } from './walk/options.js';
+import { trialFolder } from './system/trial-folder.js';
+import { runningInstallation, usage, walkOptions, type WalkOptions, WrongUsageError } from './walk/options.js';
 import { programmes } from './walk/rows.js';
 import { World } from './walk/world.js';
 
 /** `npm run walk -- amethi`: plays the programme's rows against a running system, from outside. */
 type Outcome = { readonly row: string; readonly pass: boolean; readonly note: string };
 
-const play = async (installation: Installation, options: ReturnType<typeof walkOptions>): Promise<Outcome[]> => {
+const play = async (installation: Installation, options: WalkOptions): Promise<Outcome[]> => {
   const world = new World(installation, options.language);
   const outcomes: Outcome[] = [];
   for (const { row, play: playRow } of programmes[options.pack]!) {
@@ -27,18 +26,13 @@ const play = async (installation: Installation, options: ReturnType<typeof walkO
 };
 
 /** A system of the walk's own, for this run alone. */
-const withOwnSystem = async (options: ReturnType<typeof walkOptions>): Promise<Outcome[]> => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'sunwai-walk-'));
+const withOwnSystem = async (options: WalkOptions): Promise<Outcome[]> => {
+  const stateDir = path.join(trialFolder('walk', options.keep), 'state');
+  const system = await startStandalone({ stateDir, pack: options.pack });
   try {
-    const system = await startStandalone({ stateDir: path.join(folder, 'state'), pack: options.pack });
-    try {
-      return await play(system, options);
-    } finally {
-      await system.stop();
-    }
+    return await play(system, options);
   } finally {
-    if (options.keep) console.error(`Kept: ${folder}`);
-    else rmSync(folder, { recursive: true, force: true });
+    await system.stop();
   }
 };
 
@@ -48,8 +42,8 @@ try {
     ? await play(runningInstallation(options.against, process.env), options)
     : await withOwnSystem(options);
   if (options.json) console.log(JSON.stringify({ pack: options.pack, rows }));
-  process.exitCode = rows.every(({ pass }) => pass) ? 0 : 1;
+  process.exit(rows.every(({ pass }) => pass) ? 0 : 1);
 } catch (error) {
   console.error(error instanceof WrongUsageError ? `${error.message}\n\n${usage}` : error);
-  process.exitCode = 2;
+  process.exit(2);
 }

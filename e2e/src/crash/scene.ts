@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { type RunningSandbox, startSandbox } from '@sunwai/whatsapp-sandbox';
 import { HttpDoor } from '../doors/http-door.js';
 import { freePort } from '../system/free-port.js';
@@ -11,6 +8,7 @@ import {
   type Launched,
   type StandaloneOptions,
 } from '../system/standalone.js';
+import { trialFolder } from '../system/trial-folder.js';
 import { amethi } from '../walk/amethi.js';
 
 /** What stays when the system is killed: its folder, its addresses, and WhatsApp with everybody's phones. */
@@ -31,7 +29,7 @@ export type Scene = {
 };
 
 export const openScene = async (keep: boolean): Promise<Scene> => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'sunwai-crash-'));
+  const folder = trialFolder('crash', keep);
   const ports = { http: await freePort(), grpc: await freePort() };
   const http = `http://127.0.0.1:${ports.http}`;
   const sandbox = await startSandbox({
@@ -74,10 +72,6 @@ export const openScene = async (keep: boolean): Promise<Scene> => {
       return { waiting: webhooks.waiting, lost: webhooks.abandoned + webhooks.dropped };
     },
     faults,
-    close: async () => {
-      await sandbox.close();
-      if (keep) console.error(`Kept: ${folder}`);
-      else rmSync(folder, { recursive: true, force: true });
-    },
+    close: () => sandbox.close(),
   };
 };

@@ -17,6 +17,7 @@ export type Language = 'hi' | 'en';
 /** What people of the district say in the walk. */
 export const sayings = {
   hi: {
+    greeting: 'नमस्ते',
     handpump: 'विकास खंड तिलोई के गांव में हैंडपंप दो महीने से खराब है',
     power: 'तिलोई में ट्रांसफार्मर जल गया है, दस दिन से बिजली नहीं आ रही',
     ration: 'तिलोई के कोटेदार ने इस महीने राशन नहीं दिया',
@@ -28,6 +29,7 @@ export const sayings = {
     letters: /[\u0900-\u097f]{3}/,
   },
   en: {
+    greeting: 'Hello',
     handpump: 'The hand pump in our village in block Tiloi has been broken for two months',
     power: 'The transformer at Tiloi has burnt out, no electricity for ten days',
     ration: 'The ration dealer at Tiloi gave no ration this month',

@@ -1,4 +1,4 @@
-import { wordsOf } from '../../doors/phone.js';
+import { numberIn, wordsOf } from '../../doors/phone.js';
 import { must } from '../failed.js';
 import { Matter } from '../matter.js';
 import { newWamid, type World } from '../world.js';
@@ -31,6 +31,9 @@ export const oneNumberForEverything = async (world: World): Promise<string> => {
 /** A body of Meta's own, signed over its bytes, delivered twice; and with a signature that does not fit. */
 const realWebhook = async (world: World): Promise<void> => {
   const citizen = world.citizen();
+  await citizen.says({ text: world.say.greeting });
+  const greeted = await citizen.receives('a greeting', () => true);
+  must(numberIn(greeted) === undefined, 'a mere greeting became a ticket');
   const filled = { from: citizen.number, id: newWamid(), content: { text: { body: world.say.handpump } } };
   const body = world.meta.body('message__text', filled);
   for (const signature of ['none', 'wrong'] as const) {
