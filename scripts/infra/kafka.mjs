@@ -8,7 +8,7 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, openSync } from 'node:fs';
+import { existsSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
@@ -45,13 +45,15 @@ const needs = async (program, how) => {
   }
 };
 
+/** A killed process whose parent is gone may stay listed for a while, as a zombie. */
 const alive = (pid) => {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
   }
+  const stat = `/proc/${pid}/stat`;
+  return !existsSync(stat) || !readFileSync(stat, 'utf8').includes(') Z ');
 };
 
 /** The broker's jars, fetched once per folder. */
@@ -120,9 +122,9 @@ const stop = async (folder) => {
   const state = await readState(folder);
   if (!state || !alive(state.pid)) return;
   process.kill(state.pid, 'SIGTERM');
-  for (const patienceEnds = Date.now() + STOP_PATIENCE; alive(state.pid); await sleep(100)) {
-    if (Date.now() > patienceEnds) process.kill(state.pid, 'SIGKILL');
-  }
+  const patienceEnds = Date.now() + STOP_PATIENCE;
+  while (alive(state.pid) && Date.now() < patienceEnds) await sleep(100);
+  if (alive(state.pid)) process.kill(state.pid, 'SIGKILL');
   await rm(join(folder, 'kafka.json'), { force: true });
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Bus, BusLog } from './bus.js';
 import { openEmbeddedBus } from './embedded/embedded-bus.js';
-import type { Feed } from './embedded/feed.js';
+import type { Feed } from './embedded/reading/feed.js';
 import { kafkaConfig } from './kafka/kafka-config.js';
 
 const embeddedConfig = z.object({

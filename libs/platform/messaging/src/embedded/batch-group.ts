@@ -4,7 +4,7 @@ import { takeBatch } from '../delivery/take-batch.js';
 import type { Mark } from '../delivery/window.js';
 import type { Group, GroupSetting, Item } from './group.js';
 import { beyondSkipped, deliveryOf, eventsOf, offsetText } from './group.js';
-import type { Reading } from './reader.js';
+import type { Reading } from './reading/reader.js';
 
 const DEFAULT_BATCH = 256;
 

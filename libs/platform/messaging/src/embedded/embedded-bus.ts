@@ -1,15 +1,15 @@
 import type { BatchSubscription, Bus, BusLog, Consumer, DeadLetter, Message, Subscription } from '../bus.js';
 import { BusUnavailableError, TopicFedError } from '../bus.js';
-import { Committer } from './committer.js';
-import type { Feed } from './feed.js';
-import { FeedSource } from './feed-source.js';
+import { Committer } from './file/committer.js';
+import type { Feed } from './reading/feed.js';
+import { FeedSource } from './reading/feed-source.js';
 import { Groups } from './groups.js';
-import { DeadLetters, Places } from './ledgers.js';
-import { LogFile } from './log-file.js';
-import { encodeMessage } from './message-text.js';
-import { Pruner } from './pruner.js';
-import type { Source } from './source.js';
-import { LogSource } from './source.js';
+import { DeadLetters, Places } from './file/ledgers.js';
+import { LogFile } from './file/log-file.js';
+import { encodeMessage } from './file/message-text.js';
+import { Pruner } from './file/pruner.js';
+import type { Source } from './reading/source.js';
+import { LogSource } from './reading/source.js';
 
 /** How often, in ms, it is looked whether another process has written to the file. */
 const OTHERS_CHECKED_EVERY = 250;

@@ -2,9 +2,9 @@ import type { BatchSubscription, BusLog, DeadLetter, Delivery, Message, Subscrip
 import type { DeliveryEvents } from '../delivery/lanes.js';
 import { reasonOf } from '../delivery/retry.js';
 import type { Mark } from '../delivery/window.js';
-import type { Reader } from './reader.js';
-import type { Source } from './source.js';
-import type { Entry } from './tail.js';
+import type { Reader } from './reading/reader.js';
+import type { Source } from './reading/source.js';
+import type { Entry } from './reading/tail.js';
 
 /** What a group needs of the bus it belongs to. */
 export type GroupSetting = {

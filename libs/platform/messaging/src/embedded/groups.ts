@@ -5,13 +5,13 @@ import { GroupMixedError } from '../bus.js';
 import { reasonOf } from '../delivery/retry.js';
 import type { Mark } from '../delivery/window.js';
 import { BatchGroup } from './batch-group.js';
-import type { Committer } from './committer.js';
+import type { Committer } from './file/committer.js';
 import type { Group, GroupSetting } from './group.js';
 import { KeyedGroup } from './keyed-group.js';
-import type { DeadLetters, Places } from './ledgers.js';
-import { Reader } from './reader.js';
-import type { Source } from './source.js';
-import { keptPlace, offsetOfKept } from './source.js';
+import type { DeadLetters, Places } from './file/ledgers.js';
+import { Reader } from './reading/reader.js';
+import type { Source } from './reading/source.js';
+import { keptPlace, offsetOfKept } from './reading/source.js';
 
 /** How long, in ms, a group's new place may stay in memory: what a crash makes come again. */
 const PLACES_KEPT_EVERY = 50;

@@ -31,7 +31,7 @@ export const kafkaConfig = z.object({
   /** Largest message, in bytes. */
   largestMessage: z.int().default(8 * 1024 * 1024),
   /** A consumer that was not heard of for so long, in ms, loses its partitions. */
-  sessionTimeout: z.int().default(30_000),
+  sessionTimeout: z.int().min(6_000).default(10_000),
 });
 
 export type KafkaConfig = z.infer<typeof kafkaConfig>;

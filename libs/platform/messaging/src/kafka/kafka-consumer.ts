@@ -2,9 +2,11 @@ import type { Admin, Consumer as KafkaJsConsumer, EachBatchPayload, Kafka } from
 import type { BatchSubscription, BusLog, Consumer, DeadLetter, Subscription } from '../bus.js';
 import { reasonOf } from '../delivery/retry.js';
 import type { Intake, IntakeSetting } from './intake.js';
-import { BatchIntake, KeyedIntake } from './intake.js';
+
+import { BatchIntake } from './batch-intake.js';
 import { JoinGate } from './join-gate.js';
 import type { KafkaConfig } from './kafka-config.js';
+import { KeyedIntake } from './keyed-intake.js';
 
 /** How long, in ms, finished messages may be uncommitted: what a crash makes come again. */
 const COMMITTED_EVERY = 100;

@@ -1,4 +1,4 @@
-import type { Message } from '../bus.js';
+import type { Message } from '../../bus.js';
 
 /** A message as one line of JSON, its attributes in a fixed order without their names. NUL and lone surrogates are escaped. */
 export const encodeMessage = (message: Message): string =>

@@ -1,6 +1,6 @@
-import type { BusLog } from '../bus.js';
-import { pause } from '../delivery/pause.js';
-import { reasonOf } from '../delivery/retry.js';
+import type { BusLog } from '../../bus.js';
+import { pause } from '../../delivery/pause.js';
+import { reasonOf } from '../../delivery/retry.js';
 import type { Feed, FeedEntry } from './feed.js';
 import type { Page, Source } from './source.js';
 import { Followers } from './source.js';

@@ -1,6 +1,6 @@
-import type { Mark } from '../delivery/window.js';
-import type { LogFile } from './log-file.js';
-import { decodeMessage } from './message-text.js';
+import type { Mark } from '../../delivery/window.js';
+import type { LogFile } from '../file/log-file.js';
+import { decodeMessage } from '../file/message-text.js';
 import type { Entry } from './tail.js';
 import { Tail } from './tail.js';
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { days } from '@sunwai/kernel';
-import type { BusLog } from '../bus.js';
-import { reasonOf } from '../delivery/retry.js';
+import type { BusLog } from '../../bus.js';
+import { reasonOf } from '../../delivery/retry.js';
 import type { Places } from './ledgers.js';
 import type { LogFile } from './log-file.js';
 

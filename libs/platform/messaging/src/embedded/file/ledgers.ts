@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type Sqlite from 'better-sqlite3';
 import type { Instant } from '@sunwai/kernel';
-import type { DeadLetter, Message } from '../bus.js';
+import type { DeadLetter, Message } from '../../bus.js';
 import type { LogFile } from './log-file.js';
 import { decodeMessage, encodeMessage } from './message-text.js';
 

@@ -1,6 +1,6 @@
 import type { EventStore, FeedFilter, RecordedEvent } from '@sunwai/event-store';
 import { cursorOf, positionOf } from '@sunwai/event-store';
-import type { Message } from '../bus.js';
+import type { Message } from '../../bus.js';
 
 export type FeedEntry = {
   readonly offset: bigint;

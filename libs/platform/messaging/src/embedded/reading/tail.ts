@@ -1,4 +1,4 @@
-import type { Message } from '../bus.js';
+import type { Message } from '../../bus.js';
 
 /** A message where it stands in its topic. */
 export type Entry = {

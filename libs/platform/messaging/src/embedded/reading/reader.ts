@@ -1,7 +1,7 @@
-import type { BusLog } from '../bus.js';
-import { pause } from '../delivery/pause.js';
-import { reasonOf } from '../delivery/retry.js';
-import type { Redelivery } from './ledgers.js';
+import type { BusLog } from '../../bus.js';
+import { pause } from '../../delivery/pause.js';
+import { reasonOf } from '../../delivery/retry.js';
+import type { Redelivery } from '../file/ledgers.js';
 import type { Source } from './source.js';
 import type { Entry } from './tail.js';
 

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import type { Message } from '../bus.js';
-import { BusUnavailableError } from '../bus.js';
+import type { Message } from '../../bus.js';
+import { BusUnavailableError } from '../../bus.js';
 import { decodeMessage } from './message-text.js';
 
 /** `user_version` of the file: raised with every change of its tables. */

@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { collector, dataOf, eventuallyWithin, message, ofKey } from '../contract/bus-under-test.js';
-import type { Bus, BusLog } from '../bus.js';
-import { openEmbeddedBus } from './embedded-bus.js';
+import { collector, dataOf, eventuallyWithin, gate, message, ofKey } from '../../contract/bus-under-test.js';
+import type { Bus, BusLog } from '../../bus.js';
+import { openEmbeddedBus } from '../embedded-bus.js';
 import { storeFeed } from './feed.js';
 
 const eventually = eventuallyWithin(5_000);
@@ -116,17 +116,15 @@ describe("a store's feed shown as a topic", () => {
   });
 
   it('lets a slow group fall behind without keeping its messages in memory', async () => {
-    let wait: Promise<void> | undefined;
-    let go = (): void => undefined;
-    wait = new Promise((resolve) => (go = resolve));
-    const slow = collector(() => wait);
+    const shut = gate();
+    const slow = collector(() => shut.opened);
     const quick = collector();
     await bus.subscribe({ topic, group: 'slow', concurrency: 1, handle: slow.handle });
     await bus.subscribe({ topic, group: 'quick', handle: quick.handle });
     for (let from = 0; from < 10_000; from += 1_000) await append('ticket-1', from, 1_000);
     await eventually(() => expect(quick.handled).toHaveLength(10_000));
     expect(slow.started).toHaveLength(1);
-    go();
+    shut.open();
     await eventually(() => expect(dataOf(slow.handled)).toEqual(upTo(10_000)));
   });
 

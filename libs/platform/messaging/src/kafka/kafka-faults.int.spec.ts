@@ -1,0 +1,186 @@
+import { Kafka, logLevel } from 'kafkajs';
+import type { Admin, KafkaMessage, Producer } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Bus } from '../bus.js';
+import { PoisonMessageError } from '../bus.js';
+import {
+  collector,
+  dataOf,
+  eventuallyWithin,
+  gate,
+  message,
+  newName,
+  numbered,
+  ofKey,
+} from '../contract/bus-under-test.js';
+import { openBus } from '../index.js';
+
+const brokers = process.env['SUNWAI_TEST_KAFKA_BROKERS']?.split(',');
+const eventually = eventuallyWithin(40_000);
+const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
+
+(brokers ? describe : describe.skip)('on Kafka (set SUNWAI_TEST_KAFKA_BROKERS)', () => {
+  const opened: Bus[] = [];
+  const raw = new Kafka({ brokers: brokers ?? ['none:1'], logLevel: logLevel.NOTHING });
+  let admin: Admin;
+  let producer: Producer;
+
+  const open = async (config: { retentionDays?: number } = {}): Promise<Bus> => {
+    const bus = await openBus({ engine: 'kafka', brokers: brokers!, partitions: 4, ...config });
+    opened.push(bus);
+    return bus;
+  };
+
+  /** What any other client sees in the topic. */
+  const records = async (topic: string, count: number): Promise<KafkaMessage[]> => {
+    const consumer = raw.consumer({ groupId: newName('raw') });
+    const seen: KafkaMessage[] = [];
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({ eachMessage: async (one) => void seen.push(one.message) });
+    await eventually(() => expect(seen).toHaveLength(count));
+    await consumer.disconnect();
+    return seen;
+  };
+  const headersOf = ({ headers = {} }: KafkaMessage): Record<string, string> =>
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+
+  beforeAll(async () => {
+    admin = raw.admin();
+    producer = raw.producer();
+    await Promise.all([admin.connect(), producer.connect()]);
+  });
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((bus) => bus.close()));
+  });
+  afterAll(() => Promise.all([admin.disconnect(), producer.disconnect()]));
+
+  describe('a record', () => {
+    it('is a CloudEvent in binary mode, which any client can read', async () => {
+      const bus = await open();
+      const topic = newName('cloudevents');
+      const sent = message({
+        key: 'AME-7K3M-9QX2-R',
+        data: { words: 'पानी' },
+        headers: { correlationid: 'c-1', traceparent: '00-ab-cd-01', 'Odd-Name': 'kept' },
+      });
+      await bus.publish(topic, [sent]);
+      const [record] = await records(topic, 1);
+      expect(headersOf(record!)).toEqual({
+        ce_specversion: '1.0',
+        ce_id: sent.id,
+        ce_type: sent.type,
+        ce_source: sent.source,
+        ce_time: sent.time,
+        ce_correlationid: 'c-1',
+        traceparent: '00-ab-cd-01',
+        'Odd-Name': 'kept',
+        'content-type': 'application/json',
+      });
+      expect([String(record!.key), JSON.parse(String(record!.value))]).toEqual(['AME-7K3M-9QX2-R', { words: 'पानी' }]);
+    });
+
+    it('that is none becomes a dead letter with its bytes as text, and holds up nothing', async () => {
+      const bus = await open();
+      const topic = newName('foreign');
+      const seen = collector();
+      await bus.subscribe({ topic, group: 'one', handle: seen.handle });
+      await producer.send({ topic, messages: [{ key: 'AME-1', value: 'not JSON at all' }] });
+      await bus.publish(topic, numbered(1));
+      await eventually(() => expect(dataOf(seen.handled)).toEqual([0]));
+      await eventually(async () => expect(await bus.deadLetters({ topic })).toHaveLength(1));
+      const [letter] = await bus.deadLetters({ topic });
+      expect(letter).toMatchObject({ attempts: 1, message: { key: 'AME-1', data: 'not JSON at all' } });
+      expect(letter!.reason).toContain('no CloudEvent');
+    });
+
+    it('that is a dead letter carries its reason and its group for other clients to see', async () => {
+      const bus = await open();
+      const topic = newName('reasons');
+      const handle = async () => {
+        throw new PoisonMessageError('no such office');
+      };
+      await bus.subscribe({ topic, group: 'routing', handle });
+      await bus.publish(topic, numbered(1));
+      await eventually(async () => expect(await bus.deadLetters({ topic })).toHaveLength(1));
+      const [record] = await records(`${topic}.dead-letters`, 1);
+      expect(headersOf(record!)).toMatchObject({
+        'sunwai-dead-letter-group': 'routing',
+        'sunwai-dead-letter-reason': 'bus.poison: no such office',
+        ce_type: 'sunwai.contract.v1',
+      });
+    });
+  });
+
+  describe('a topic', () => {
+    it('is made with its partitions, retention and largest message; dead letters are compacted', async () => {
+      const bus = await open({ retentionDays: 3 });
+      const topic = newName('made');
+      const poison = async () => {
+        throw new PoisonMessageError('never');
+      };
+      await bus.subscribe({ topic, group: 'one', handle: poison });
+      await bus.publish(topic, numbered(1));
+      await eventually(async () => expect(await bus.deadLetters({ topic })).toHaveLength(1));
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      expect(topics[0]!.partitions).toHaveLength(4);
+      const described = await admin.describeConfigs({
+        includeSynonyms: false,
+        resources: [topic, `${topic}.dead-letters`].map((name) => ({ type: 2, name })),
+      });
+      const [own, dead] = described.resources.map(({ configEntries }) =>
+        Object.fromEntries(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+      );
+      expect(own).toMatchObject({
+        'cleanup.policy': 'delete',
+        'retention.ms': '259200000',
+        'max.message.bytes': '8388608',
+      });
+      expect(dead).toMatchObject({ 'cleanup.policy': 'compact' });
+    });
+  });
+
+  describe('a partition that is taken away', () => {
+    it.each(['messages', 'batches'] as const)(
+      'while %s are in hand is given up only when they are finished: nothing twice, nothing lost',
+      async (takes) => {
+        const topic = newName('rebalance');
+        const [first, second] = [await open(), await open()];
+        const shut = gate();
+        const [one, two] = [collector(() => shut.opened), collector()];
+        const subscribe = (bus: Bus, { handle }: typeof one) =>
+          takes === 'messages'
+            ? bus.subscribe({ topic, group: 'shared', concurrency: 12, handle })
+            : bus.subscribe({
+                topic,
+                group: 'shared',
+                batchSize: 4,
+                handleBatch: async (messages, delivery) => {
+                  for (const each of messages) await handle(each, delivery);
+                },
+              });
+        await subscribe(first, one);
+        await first.publish(topic, numbered(48, keys));
+        await eventually(() => expect(one.started.length).toBeGreaterThan(0));
+        const joining = subscribe(second, two);
+        await sleep(3_000);
+        expect(two.started).toEqual([]);
+        shut.open();
+        await joining;
+        await second.publish(topic, numbered(48, keys, 48));
+        await eventually(() => expect(one.handled.length + two.handled.length).toBe(96));
+        const all = [...one.started, ...two.started].sort((a, b) => a.at - b.at).map((each) => each.message);
+        expect(new Set(dataOf(all)).size).toBe(96);
+        for (const key of keys) expect(dataOf(ofKey(all, key))).toEqual(dataOf(ofKey(numbered(96, keys), key)));
+        expect(two.handled.length).toBeGreaterThan(0);
+      },
+      90_000,
+    );
+  });
+
+  it('when no broker answers, opening the bus says so', async () => {
+    await expect(openBus({ engine: 'kafka', brokers: ['127.0.0.1:9'] })).rejects.toMatchObject({
+      code: 'bus.unavailable',
+    });
+  }, 60_000);
+});
