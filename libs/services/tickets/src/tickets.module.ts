@@ -16,6 +16,12 @@ import { ConversationBook } from './conversation/conversation-book.js';
 import { ConversationConsumer } from './conversation/conversation.consumer.js';
 import { MatchContexts } from './conversation/match-contexts.js';
 import { UnansweredQuestions } from './conversation/unanswered-questions.js';
+import { TicketsGrpcController } from './grpc/tickets.grpc.controller.js';
+import { AssignmentController } from './http/assignment.controller.js';
+import { CommandDoor } from './http/command-door.js';
+import { FilingController } from './http/filing.controller.js';
+import { RecordController } from './http/record.controller.js';
+import { ReportController } from './http/report.controller.js';
 import { TicketLinksConsumer } from './links/ticket-links.consumer.js';
 import { TicketIndex } from './read-index/ticket-index.js';
 import { TicketIndexProjection } from './read-index/ticket-index.projection.js';
@@ -30,7 +36,16 @@ export class TicketsModule {
     return {
       module: TicketsModule,
       global: true,
-      controllers: [ConversationConsumer, TicketIndexProjection, TicketLinksConsumer],
+      controllers: [
+        ConversationConsumer,
+        TicketIndexProjection,
+        TicketLinksConsumer,
+        TicketsGrpcController,
+        FilingController,
+        AssignmentController,
+        ReportController,
+        RecordController,
+      ],
       providers: [
         { provide: TICKETS_CONFIG, useValue: ticketsConfig.parse(config) },
         {
@@ -48,6 +63,7 @@ export class TicketsModule {
           ) => new TicketCommands({ store, packs, clock, numberKey, cachedTickets }),
           inject: [EVENT_STORE, PACKS, CLOCK, TICKETS_CONFIG],
         },
+        CommandDoor,
         TicketIndex,
         ConversationBook,
         MatchContexts,
