@@ -1,1 +1,4 @@
-export {};
+export type { Difference } from './rebuild/differences.js';
+export { rebuildRegisters, verifyRegisters } from './rebuild/registers-rebuild.js';
+export type { RegistersRebuildOptions } from './rebuild/registers-rebuild.js';
+export { RegistersModule } from './registers.module.js';

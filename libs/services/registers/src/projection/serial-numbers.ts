@@ -1,0 +1,41 @@
+import type { TicketEventMessage } from '@sunwai/contracts';
+import type { Transaction } from 'kysely';
+import type { RegistersTables } from '../tables/registers.tables.js';
+import { enteredBy } from './register-entries.js';
+
+/** A department's register of one calendar year. */
+export type Register = { readonly pack: string; readonly department: string; readonly year: number };
+
+/** The registers that a batch may enter tickets in, each with its last serial number. */
+export class SerialNumbers {
+  private constructor(private readonly last: Map<string, number>) {}
+
+  /** A statement for each register, so never more than there are departments. */
+  static async load(
+    db: Transaction<RegistersTables>,
+    messages: readonly TicketEventMessage[],
+    timeZoneOf: (pack: string) => string,
+  ): Promise<SerialNumbers> {
+    const registers = messages.flatMap((message) => enteredBy(message, timeZoneOf(message.metadata.pack)) ?? []);
+    const last = new Map<string, number>();
+    for (const [key, { pack, department, year }] of new Map(registers.map((one) => [keyOf(one), one]))) {
+      const { serial } = await db
+        .selectFrom('entries')
+        .select((row) => row.fn.max('serial').as('serial'))
+        .where('pack', '=', pack)
+        .where('department', '=', department)
+        .where('year', '=', year)
+        .executeTakeFirstOrThrow();
+      last.set(key, serial ?? 0);
+    }
+    return new SerialNumbers(last);
+  }
+
+  next(register: Register): number {
+    const serial = (this.last.get(keyOf(register)) ?? 0) + 1;
+    this.last.set(keyOf(register), serial);
+    return serial;
+  }
+}
+
+const keyOf = ({ pack, department, year }: Register): string => JSON.stringify([pack, department, year]);
