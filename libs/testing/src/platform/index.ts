@@ -6,3 +6,4 @@ export type { TestPlatform, TestPlatformOptions } from './test-platform.js';
 export { ticketDesk } from './ticket-desk.js';
 export type { TicketDesk } from './ticket-desk.js';
 export { TicketServiceModule } from './tickets.module.js';
+export { ticketEventFeed } from '@sunwai/tickets';
