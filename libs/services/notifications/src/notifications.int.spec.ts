@@ -280,4 +280,20 @@ describe('people are told', () => {
     expect(adapter.status).toBe(403);
     expect((await fetch(`${url}/api/v1/notifications?ticket=nonsense`, { headers: authorization() })).status).toBe(422);
   });
+
+  it('or nobody is, and the ticket says of its report that it reached nobody', async () => {
+    await open();
+    const stranger = platform.persons.ref('account', 'x:citizen');
+    const number = await file({ channel: 'x', phone: undefined, account: 'x:citizen', complainant: stranger });
+    await assign(number);
+    await does(number, officerOf(holder()), submitReport({ evidence: [] }));
+    // Whose filing names no number, but who has written to us, is written to.
+    await file({ channel: 'facebook', phone: undefined });
+    await eventually(async () => {
+      expect(await texts(citizenPhone)).toEqual([expect.stringContaining('दर्ज')]);
+      expect(await notificationsOf(number)).toContainEqual(
+        expect.objectContaining({ purpose: 'report', round: 1, state: 'failed', code: 'notifications.no_contact' }),
+      );
+    });
+  });
 });
