@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, Kysely, QueryResult } from 'kysely';
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { DatabaseUnavailableError } from './errors.js';
+import { WalFlush } from './wal-flush.js';
 
 /** Kysely makes new SQL text for every length of an `in (…)` list, so the cache has an end. */
 const STATEMENTS_KEPT = 400;
@@ -14,60 +15,105 @@ const BUSY_TIMEOUT = 10_000;
 
 /** Kysely's dialect for a SQLite file, with statements kept, errors named, and a busy file waited for without blocking. */
 export const sqliteDialect = (file: string, durability: 'full' | 'normal'): Dialect => ({
-  createAdapter: () => new SqliteAdapter(),
+  createAdapter: () => new SqliteFileAdapter(),
   createQueryCompiler: () => new SqliteQueryCompiler(),
   createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
   createDriver: () => new SqliteFileDriver(file, durability),
 });
 
-/** One connection; Kysely's own mutex hands it to one transaction or statement at a time. */
-class SqliteFileDriver implements Driver {
-  private connection: SqliteFile | undefined;
-
-  constructor(
-    private readonly file: string,
-    private readonly durability: 'full' | 'normal',
-  ) {}
-
-  async init(): Promise<void> {
-    const database = await patiently(() => {
-      if (this.file !== ':memory:') mkdirSync(dirname(this.file), { recursive: true });
-      return new Sqlite(this.file, { timeout: 0 });
-    });
-    this.connection = new SqliteFile(database);
-    await patiently(() => database.pragma('journal_mode = WAL'));
-    database.pragma(`synchronous = ${this.durability}`);
-    database.pragma('foreign_keys = ON');
-  }
-
-  async acquireConnection(): Promise<SqliteFile> {
-    return this.connection!;
-  }
-
-  async releaseConnection(): Promise<void> {}
-
-  /** Immediate: one that reads first and writes later would fail when another connection wrote in between. */
-  beginTransaction = (connection: SqliteFile): Promise<void> => connection.run('begin immediate');
-  commitTransaction = (connection: SqliteFile): Promise<void> => connection.run('commit');
-  rollbackTransaction = (connection: SqliteFile): Promise<void> => connection.rollback();
-  savepoint = (connection: SqliteFile, name: string): Promise<void> => connection.run(`savepoint "${name}"`);
-  rollbackToSavepoint = (connection: SqliteFile, name: string): Promise<void> =>
-    connection.run(`rollback to "${name}"`);
-  releaseSavepoint = (connection: SqliteFile, name: string): Promise<void> => connection.run(`release "${name}"`);
-
-  async destroy(): Promise<void> {
-    this.connection?.close();
+/** The driver keeps turns itself: Kysely's own mutex would be held until a commit is on disk. */
+class SqliteFileAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
   }
 }
 
-class SqliteFile implements DatabaseConnection {
-  private readonly statements = new Map<string, Sqlite.Statement>();
+/**
+ * One connection, handed to one transaction or statement at a time. A commit that must be on disk is written to the log at
+ * once and makes room for the next; whoever committed is told when the log has been flushed, in one flush for all who
+ * wait. Until then other statements of this process may see it, and so may processes beside it.
+ */
+class SqliteFileDriver implements Driver {
+  private file: SqliteFile | undefined;
+  private readonly turns = new Turns();
+  private readonly wal: WalFlush | undefined;
 
-  constructor(private readonly database: Sqlite.Database) {}
+  constructor(
+    private readonly path: string,
+    durability: 'full' | 'normal',
+  ) {
+    if (durability === 'full' && path !== ':memory:') this.wal = new WalFlush(path);
+  }
+
+  async init(): Promise<void> {
+    const database = await patiently(() => {
+      if (this.path !== ':memory:') mkdirSync(dirname(this.path), { recursive: true });
+      return new Sqlite(this.path, { timeout: 0 });
+    });
+    this.file = new SqliteFile(database);
+    await patiently(() => database.pragma('journal_mode = WAL'));
+    // SQLite flushes where its own integrity needs it; commits are flushed by `wal`.
+    database.pragma('synchronous = NORMAL');
+    database.pragma('foreign_keys = ON');
+  }
+
+  async acquireConnection(): Promise<SqliteTurn> {
+    await this.turns.take();
+    return new SqliteTurn(this.file!);
+  }
+
+  async releaseConnection(turn: SqliteTurn): Promise<void> {
+    this.turns.pass();
+    if (!turn.hasWritten || !this.wal) return;
+    try {
+      await this.wal.flush();
+    } catch (error) {
+      throw asOurs(error);
+    }
+  }
+
+  /** Immediate: one that reads first and writes later would fail when another connection wrote in between. */
+  beginTransaction = (turn: SqliteTurn): Promise<void> => turn.run('begin immediate');
+  commitTransaction = (turn: SqliteTurn): Promise<void> => turn.run('commit');
+  rollbackTransaction = (turn: SqliteTurn): Promise<void> => turn.rollback();
+  savepoint = (turn: SqliteTurn, name: string): Promise<void> => turn.run(`savepoint "${name}"`);
+  rollbackToSavepoint = (turn: SqliteTurn, name: string): Promise<void> => turn.run(`rollback to "${name}"`);
+  releaseSavepoint = (turn: SqliteTurn, name: string): Promise<void> => turn.run(`release "${name}"`);
+
+  async destroy(): Promise<void> {
+    await this.wal?.close();
+    this.file?.database.close();
+  }
+}
+
+/** First come, first served. */
+class Turns {
+  private taken = false;
+  private readonly waiting: (() => void)[] = [];
+
+  take(): Promise<void> | void {
+    if (this.taken) return new Promise((resolve) => this.waiting.push(resolve));
+    this.taken = true;
+  }
+
+  pass(): void {
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.taken = false;
+  }
+}
+
+/** The file as whoever's turn it is sees it. */
+class SqliteTurn implements DatabaseConnection {
+  /** Whether there may be something to flush. */
+  hasWritten = false;
+
+  constructor(private readonly file: SqliteFile) {}
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     return patiently(() => {
-      const statement = this.prepared(sql);
+      const statement = this.file.prepared(sql);
+      if (!statement.readonly) this.hasWritten = true;
       if (statement.reader) return { rows: statement.all(parameters) as Row[] };
       const { changes, lastInsertRowid } = statement.run(parameters);
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
@@ -76,23 +122,27 @@ class SqliteFile implements DatabaseConnection {
 
   async *streamQuery<Row>({ sql, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
     // A statement of its own: an unfinished iteration keeps it busy.
-    for (const row of this.database.prepare(sql).iterate(parameters)) yield { rows: [row as Row] };
+    const statement = this.file.database.prepare(sql);
+    if (!statement.readonly) this.hasWritten = true;
+    for (const row of statement.iterate(parameters)) yield { rows: [row as Row] };
   }
 
   async run(sql: string): Promise<void> {
-    await patiently(() => this.prepared(sql).run());
+    await patiently(() => this.file.prepared(sql).run());
   }
 
   /** SQLite has already rolled back by itself after some errors, a full disk among them. */
   async rollback(): Promise<void> {
-    if (this.database.inTransaction) await this.run('rollback');
+    if (this.file.database.inTransaction) await this.run('rollback');
   }
+}
 
-  close(): void {
-    this.database.close();
-  }
+class SqliteFile {
+  private readonly statements = new Map<string, Sqlite.Statement>();
 
-  private prepared(sql: string): Sqlite.Statement {
+  constructor(readonly database: Sqlite.Database) {}
+
+  prepared(sql: string): Sqlite.Statement {
     const kept = this.statements.get(sql);
     if (kept) return kept;
     const statement = this.database.prepare(sql);

@@ -12,7 +12,7 @@ export const createDatabases = (config: PlatformConfig, logger: Logger): Databas
   const open: OpenDatabase = async <Schema>({
     namespace,
     migrations,
-    durability = 'normal',
+    durability = 'full',
   }: Parameters<OpenDatabase>[0]) => {
     const database = await openDatabase<Schema>({
       url: databaseUrl(config, namespace),

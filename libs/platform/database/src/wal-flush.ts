@@ -1,0 +1,44 @@
+import { closeSync, fdatasync, openSync } from 'node:fs';
+
+/**
+ * Brings a SQLite file's write-ahead log to disk, outside of the event loop: whoever commits while a flush is under way
+ * shares the next one. A flush that begins after a commit has returned covers that commit and all before it, for the log
+ * is written in the order of commits.
+ */
+export class WalFlush {
+  private handle: number | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private next: Promise<void> | undefined;
+
+  constructor(private readonly file: string) {}
+
+  /** Resolves when everything that was committed before this call is on disk. @throws what the system says */
+  flush(): Promise<void> {
+    this.next ??= this.begin();
+    return this.next;
+  }
+
+  /** When nothing is under way any more. */
+  async close(): Promise<void> {
+    await this.running.catch(ignore);
+    if (this.handle !== undefined) closeSync(this.handle);
+    this.handle = undefined;
+  }
+
+  private async begin(): Promise<void> {
+    await this.running.catch(ignore);
+    this.running = this.next!;
+    this.next = undefined;
+    await this.sync();
+  }
+
+  private sync(): Promise<void> {
+    // The log is there from the first commit on and stays as long as somebody has the file open. SQLite locks none of it.
+    this.handle ??= openSync(`${this.file}-wal`, 'r+');
+    const { handle } = this;
+    return new Promise((resolve, reject) => fdatasync(handle, (error) => (error ? reject(error) : resolve())));
+  }
+}
+
+/** Who waited for that flush has been told of its failure. */
+const ignore = (): void => undefined;
