@@ -3,6 +3,7 @@ import { accessCommand } from './commands/access.js';
 import { deadLettersCommand } from './commands/dead-letters.js';
 import { historyCommand } from './commands/history.js';
 import { packCommand } from './commands/pack.js';
+import { registersCommand } from './commands/registers.js';
 import { explain } from './explain.js';
 
 const program = new Command('sunwai')
@@ -14,6 +15,7 @@ const program = new Command('sunwai')
   .addCommand(historyCommand())
   .addCommand(accessCommand())
   .addCommand(packCommand())
+  .addCommand(registersCommand())
   .addCommand(deadLettersCommand());
 
 try {

@@ -3,6 +3,7 @@ import { DepartmentsModule } from '@sunwai/departments';
 import type { Platform, ServiceComposition } from '@sunwai/hosting';
 import { IntakeModule } from '@sunwai/intake';
 import { NotificationsModule } from '@sunwai/notifications';
+import { RegistersModule } from '@sunwai/registers';
 import { RoutingModule } from '@sunwai/routing';
 import { TicketsModule } from '@sunwai/tickets';
 
@@ -16,6 +17,7 @@ export const allServices = ({ config: { secrets } }: Platform): ServiceCompositi
     RoutingModule,
     NotificationsModule.forRoot(),
     DepartmentsModule.forRoot(),
+    RegistersModule,
     AuditModule,
   ],
   grpcServices: [

@@ -7,7 +7,7 @@ import type { PlatformConfig } from './platform.config.js';
 export type Databases = { readonly open: OpenDatabase; close(): Promise<void> };
 
 /** Opens every service's tables where the configuration says, and closes them all together. */
-export const createDatabases = (config: PlatformConfig, logger: Logger): Databases => {
+export const createDatabases = (config: PlatformConfig, logger?: Logger): Databases => {
   const opened: Database<unknown>[] = [];
   const open: OpenDatabase = async <Schema>({
     namespace,
@@ -19,7 +19,7 @@ export const createDatabases = (config: PlatformConfig, logger: Logger): Databas
       namespace,
       migrations,
       durability,
-      onConnectionLost: (error) => logger.warn('A database connection was lost', { namespace, error }),
+      onConnectionLost: (error) => logger?.warn('A database connection was lost', { namespace, error }),
     });
     opened.push(database as Database<unknown>);
     return database;

@@ -1,3 +1,5 @@
+export { createDatabases } from './databases.js';
+export type { Databases } from './databases.js';
 export { databaseUrl, openBus, openStore } from './engines.js';
 export { openPlatform } from './open-platform.js';
 export type { Platform, PlatformNeeds } from './open-platform.js';
