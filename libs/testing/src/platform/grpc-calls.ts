@@ -11,21 +11,34 @@ export const bearer = (token: string, language = 'en'): CallMetadata => {
   return metadata;
 };
 
-type Unary<Request, Answer> = (
-  request: Request,
+/** Of a generated client's method, which has several forms, the last one. */
+type Parts<Method> = Method extends (
+  request: infer Request,
+  metadata: infer _Metadata,
+  options: infer _Options,
+  callback: (error: infer _Error, answer: infer Answer) => void,
+) => unknown
+  ? { readonly request: Request; readonly answer: Answer }
+  : never;
+type Callable = (
+  request: unknown,
   metadata: CallMetadata,
-  callback: (error: ServiceError | null, answer: Answer) => void,
+  callback: (error: ServiceError | null, answer: unknown) => void,
 ) => unknown;
 
-/** `await unary(client.acknowledge.bind(client), request, bearer(token))`; rejects with the ServiceError. */
-export const unary = <Request, Answer>(
-  method: Unary<Request, Answer>,
-  request: Request,
+/** `await unary(client, 'acknowledge', request, bearer(token))`; rejects with the ServiceError. */
+export const unary = <Client extends object, Name extends keyof Client>(
+  client: Client,
+  method: Name,
+  request: Parts<Client[Name]>['request'],
   metadata: CallMetadata,
-): Promise<Answer> =>
-  new Promise((resolve, reject) =>
-    method(request, metadata, (error, answer) => (error ? reject(error) : resolve(answer))),
-  );
+): Promise<Parts<Client[Name]>['answer']> =>
+  new Promise((resolve, reject) => {
+    const call = (client[method] as Callable).bind(client);
+    call(request, metadata, (error, answer) =>
+      error ? reject(error) : resolve(answer as Parts<Client[Name]>['answer']),
+    );
+  });
 
 /** The refusal that a call ends with; it is a mistake if it ends well, or for another reason. */
 export const refusalOf = async (call: Promise<unknown>): Promise<Refusal> => {

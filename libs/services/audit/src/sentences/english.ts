@@ -135,8 +135,8 @@ export const english: Sentences = {
     `${from ? `from ${names.holder(from)} ` : ''}to ${names.holder(to)} ${round(of)}` +
     `${reason === 'routed' ? ' by the routing rules' : ''}${reason === 'declined' ? ' after it was declined' : ''}` +
     `${clock ? `; the report is due ${names.moment(clock.dueAt)}` : ''}${quoted(personal?.words)}`,
-  AssignmentAcknowledged: ({ data }, { who, names }) =>
-    `${who} acknowledged the assignment ${round(data.round)}, seen ${names.moment(data.seenAt)}`,
+  AssignmentAcknowledged: ({ data }, { who, otherwiseAt }) =>
+    `${who} saw the assignment ${round(data.round)}${otherwiseAt(data.seenAt)}`,
   AssignmentDeclined: ({ data: { belongsTo, round: of }, personal }, { who, names }) =>
     `${who} declined it as not theirs ${round(of)}` +
     `${belongsTo ? `; it belongs to ${belongsTo.office === undefined ? names.department(belongsTo.department) : names.office(belongsTo.office)}` : ''}` +
@@ -161,10 +161,10 @@ export const english: Sentences = {
   NotificationFailed: ({ data }, { who }) =>
     `${who} could not send ${recipient(data.to)} ${purposes[data.purpose]}` +
     `${data.round === undefined ? '' : ` ${round(data.round)}`} ${channels[data.channel]} (${data.code})`,
-  ReportDelivered: ({ data }, { names }) =>
-    `The report ${round(data.round)} reached the complainant ${channels[data.channel]}, ${names.moment(data.deliveredAt)}`,
-  ReportRead: ({ data }, { names }) =>
-    `The complainant read the report ${round(data.round)} ${channels[data.channel]}, ${names.moment(data.readAt)}`,
+  ReportDelivered: ({ data }, { otherwiseAt }) =>
+    `The report ${round(data.round)} reached the complainant ${channels[data.channel]}${otherwiseAt(data.deliveredAt)}`,
+  ReportRead: ({ data }, { otherwiseAt }) =>
+    `The complainant read the report ${round(data.round)} ${channels[data.channel]}${otherwiseAt(data.readAt)}`,
   FeedbackRecorded: ({ data, personal }, { who }) =>
     `${who} ${data.by === 'complainant' ? 'was' : 'recorded that the complainant was'} ` +
     `${data.satisfied ? 'satisfied' : 'not satisfied'} with the report ${round(data.round)}` +

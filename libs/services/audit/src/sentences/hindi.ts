@@ -13,6 +13,14 @@ import type { ActorWords } from './names.js';
 import type { Sentences } from './telling.js';
 import { countOf, quoted } from './telling.js';
 
+/** Sunwai's services, by what they do. */
+const services: Readonly<Record<string, string>> = {
+  routing: 'आवंटन',
+  notifications: 'सूचना',
+  sla: 'समय-पालन',
+  tickets: 'शिकायत',
+};
+
 export const actors: ActorWords = {
   citizen: () => 'शिकायतकर्ता',
   officer: (called) => called,
@@ -22,7 +30,7 @@ export const actors: ActorWords = {
   auditor: (called) => `ऑडिटर ${called}`,
   adapter: (called) => `चैनल ${called}`,
   operator: (called) => `ऑपरेटर ${called}`,
-  system: (called) => `सुनवाई (${called})`,
+  system: (called) => `सुनवाई (${services[called] ?? called})`,
 };
 
 const channels: Readonly<Record<Channel, string>> = {
@@ -143,8 +151,8 @@ export const hindi: Sentences = {
     `इसे ${from ? `${names.holder(from)} से हटाकर ` : ''}${names.holder(to)} को ` +
     `${reason === 'transferred' ? 'स्थानांतरित किया' : 'सौंपा'} ${round(of)}` +
     `${clock ? `; आख्या की समय सीमा ${names.moment(clock.dueAt)}` : ''}${quoted(personal?.words)}`,
-  AssignmentAcknowledged: ({ data }, { who, names }) =>
-    `${who} ने सौंपी गई शिकायत देखी ${round(data.round)}, देखने का समय ${names.moment(data.seenAt)}`,
+  AssignmentAcknowledged: ({ data }, { who, otherwiseAt }) =>
+    `${who} ने सौंपी गई शिकायत देखी ${round(data.round)}${otherwiseAt(data.seenAt)}`,
   AssignmentDeclined: ({ data: { belongsTo, round: of }, personal }, { who, names }) =>
     `${who} ने इसे अपना विषय नहीं माना ${round(of)}` +
     `${belongsTo ? `; यह ${belongsTo.office === undefined ? names.department(belongsTo.department) : names.office(belongsTo.office)} का विषय है` : ''}` +
@@ -171,10 +179,10 @@ export const hindi: Sentences = {
   NotificationFailed: ({ data }, { who }) =>
     `${who} की ओर से ${recipient(data.to)} को ${channels[data.channel]} नहीं भेजा जा सका – ${purposes[data.purpose]}` +
     `${data.round === undefined ? '' : ` ${round(data.round)}`} (${data.code})`,
-  ReportDelivered: ({ data }, { names }) =>
-    `आख्या ${round(data.round)} ${channels[data.channel]} शिकायतकर्ता तक पहुँची, ${names.moment(data.deliveredAt)}`,
-  ReportRead: ({ data }, { names }) =>
-    `शिकायतकर्ता ने ${channels[data.channel]} आई आख्या ${round(data.round)} पढ़ी, ${names.moment(data.readAt)}`,
+  ReportDelivered: ({ data }, { otherwiseAt }) =>
+    `आख्या ${round(data.round)} ${channels[data.channel]} शिकायतकर्ता तक पहुँची${otherwiseAt(data.deliveredAt)}`,
+  ReportRead: ({ data }, { otherwiseAt }) =>
+    `शिकायतकर्ता ने ${channels[data.channel]} आई आख्या ${round(data.round)} पढ़ी${otherwiseAt(data.readAt)}`,
   FeedbackRecorded: ({ data, personal }, { who }) =>
     `${who} ने ${data.by === 'complainant' ? 'बताया कि वे' : 'दर्ज किया कि शिकायतकर्ता'} आख्या ${round(data.round)} से ` +
     `${data.satisfied ? 'संतुष्ट हैं' : 'संतुष्ट नहीं हैं'}` +

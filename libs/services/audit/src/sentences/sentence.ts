@@ -25,12 +25,14 @@ export const sentenceOf = (event: RecordedTicketEvent, names: Names): string => 
   const { actors, sentences, recorded } = languages[names.language];
   const { actor, occurredAt } = metadata;
   const tell = sentences[event.type] as (event: Told<TicketEventType>, telling: Telling) => string;
+  const now = names.moment(occurredAt);
   const sentence = tell(event, {
     names,
     who: names.actor(actor, actors),
     byCitizen: actor.kind === 'citizen',
+    otherwiseAt: (at) => (names.moment(at) === now ? '' : `, ${names.moment(at)}`),
   });
   const isLate = epochMilliseconds(recordedAt) - epochMilliseconds(occurredAt) >= noticeable;
   const late = isLate ? ` [${recorded} ${names.moment(recordedAt)}]` : '';
-  return `${names.moment(occurredAt)} – ${sentence}${late}`;
+  return `${now} – ${sentence}${late}`;
 };

@@ -1,3 +1,4 @@
+import type { Instant } from '@sunwai/kernel';
 import type { MediaRef, TicketEventOf, TicketEventType } from '@sunwai/ticket';
 import type { Names } from './names.js';
 
@@ -14,6 +15,8 @@ export type Telling = {
   readonly who: string;
   /** Whether a person's own word is told, or what somebody else wrote down for them. */
   readonly byCitizen: boolean;
+  /** `, 12 Jan 2026, 10:32`, or nothing when that is the sentence's own moment. */
+  readonly otherwiseAt: (at: Instant) => string;
 };
 
 /** One sentence for each event; compiles only while none is missing. */
