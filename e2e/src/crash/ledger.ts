@@ -5,7 +5,8 @@ export type SaidMessage = {
   readonly id: string;
   readonly phone: string;
   readonly what: 'complaint' | 'photo' | 'word on the report' | 'reason';
-  readonly words?: string;
+  /** Of a photo, by which it is known wherever it went. */
+  readonly sha256?: string;
 };
 
 /** A command that the system has accepted, and where its answer said that it stands. */

@@ -10,10 +10,11 @@ import type { Scene } from './scene.js';
 
 /** A new complaint each so many ms, while no more than so many are open: what two cores do beside the load itself. */
 const PACE = 120;
-const OPEN_AT_MOST = 120;
-/** Without anything new for so long, nothing more will come. */
+const OPEN_AT_MOST = 300;
+/** At rest: everything has come to its end, and nothing new for so long. */
 const REST = 3_000;
-const PATIENCE = 20_000;
+/** Nothing new for so long, and nothing will come: longer than a killed process keeps its phones from its successor. */
+const PATIENCE = 75_000;
 
 export type Rounds = {
   readonly ledger: Ledger;
@@ -89,5 +90,5 @@ const untilQuiet = async (scene: Scene, ledger: Ledger, citizens: Citizens): Pro
     return still > PATIENCE || (still > REST && citizens.open === 0 && waiting === 0);
   };
   // What does not come to rest is told by the checks.
-  await eventually('everything comes to rest', quiet, 180_000).catch(() => undefined);
+  await eventually('everything comes to rest', quiet, 240_000).catch(() => undefined);
 };

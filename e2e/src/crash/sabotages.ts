@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Phone } from '../doors/phone.js';
 import type { Ledger } from './ledger.js';
+import { photoFrom } from './load/citizens.js';
 import type { Scene } from './scene.js';
 
 /**
@@ -40,9 +41,7 @@ const first = (type: string): string => `(SELECT min(position) FROM events WHERE
 const photoInFlight = async (scene: Scene, ledger: Ledger): Promise<void> => {
   await scene.faults({ failDownloads: { count: 1_000, httpStatus: 500 } });
   const someone = ledger.said.find(({ what }) => what === 'complaint')!;
-  const { id, webhook } = await new Phone(scene.sandbox.url, someone.phone).says({ image: true });
-  if (webhook.status !== 200) throw new Error(`The photo’s webhook answered ${webhook.status ?? webhook.error}`);
-  ledger.said.push({ id, phone: someone.phone, what: 'photo' });
+  ledger.said.push(await photoFrom(new Phone(scene.sandbox.url, someone.phone)));
 };
 
 export const sabotages = {

@@ -1,5 +1,8 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { buttonPayload } from '@sunwai/contracts';
 import { Phone, type Said } from '../../doors/phone.js';
+import { stockFile } from '../../system/places.js';
 import type { Chance } from '../chance.js';
 import type { Ledger, SaidMessage, SeenEvent } from '../ledger.js';
 
@@ -12,6 +15,16 @@ const complaints = [
 
 /** Departments that those complaints go to. */
 export const departments = ['rural-development', 'food-supply'] as const;
+
+const stock = readFileSync(stockFile('photo.jpg'));
+
+/** A photo unlike any other. */
+export const photoFrom = async (phone: Phone): Promise<SaidMessage> => {
+  const bytes = Buffer.concat([stock, randomBytes(16)]);
+  const { id } = await phone.says({ image: { base64: bytes.toString('base64'), mimeType: 'image/jpeg' } });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { id, phone: phone.number, what: 'photo', sha256 };
+};
 
 type Life = {
   readonly phone: Phone;
@@ -52,7 +65,7 @@ export class Citizens {
       // Known before it is sent: its ticket may be there sooner than the sandbox's answer.
       this.bySource.set(id, life);
       await this.say(life, 'complaint', { text: words, id });
-      if (withPhoto) await this.say(life, 'photo', { image: true });
+      if (withPhoto) await this.sendPhoto(life);
     });
   }
 
@@ -86,8 +99,11 @@ export class Citizens {
 
   private async say({ phone }: Life, what: SaidMessage['what'], said: Said): Promise<void> {
     const { id } = await phone.says(said);
-    const words = typeof said.text === 'string' ? { words: said.text } : {};
-    this.ledger.said.push({ id, phone: phone.number, what, ...words });
+    this.ledger.said.push({ id, phone: phone.number, what });
+  }
+
+  private async sendPhoto({ phone }: Life): Promise<void> {
+    this.ledger.said.push(await photoFrom(phone));
   }
 
   private does(act: () => Promise<void>): void {
