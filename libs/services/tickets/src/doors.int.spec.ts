@@ -251,7 +251,7 @@ describe('the doors of tickets', () => {
       ...over,
     });
     const file = async (over?: Partial<ticketsV1.FileRequest>, kind: PrincipalKind = 'service') =>
-      unary(client.file.bind(client), fileRequest(over), bearer(platform.tokens[kind]));
+      unary(client, 'file', fileRequest(over), bearer(platform.tokens[kind]));
 
     it('file, command and read a ticket for whom a service has authenticated', async () => {
       const { answer } = await file();
@@ -265,13 +265,9 @@ describe('the doors of tickets', () => {
         personal: { words: 'और' },
       };
       const command = { command: { $case: 'addComment', value: comment } } as ticketsV1.TicketCommand;
-      const executed = await unary(
-        client.execute.bind(client),
-        { number, command, context: context(say.citizen) },
-        service,
-      );
+      const executed = await unary(client, 'execute', { number, command, context: context(say.citizen) }, service);
       expect(executed.answer).toMatchObject({ $case: 'accepted', value: { number, version: 2 } });
-      const { ticket } = await unary(client.get.bind(client), { number }, service);
+      const { ticket } = await unary(client, 'get', { number }, service);
       expect(ticketFromProto(ticket!)).toEqual(JSON.parse(JSON.stringify(await platform.tickets.find(number))));
       expect((await events(number)).map(({ metadata }) => metadata['actor'])).toEqual([say.citizen, say.citizen]);
     });
@@ -280,7 +276,8 @@ describe('the doors of tickets', () => {
       const number = await desk.file();
       const command = { command: { $case: 'confirmAssignment', value: {} } } as ticketsV1.TicketCommand;
       const { answer } = await unary(
-        client.execute.bind(client),
+        client,
+        'execute',
         { number, command, context: context(say.controlRoom) },
         bearer(platform.tokens.service),
       );
@@ -300,7 +297,7 @@ describe('the doors of tickets', () => {
       });
       expect(await refusalOf(file({ filing: undefined }))).toMatchObject({ code: 'request.invalid' });
       const service = bearer(platform.tokens.service);
-      const get = (number: string) => refusalOf(unary(client.get.bind(client), { number }, service));
+      const get = (number: string) => refusalOf(unary(client, 'get', { number }, service));
       expect(await get(say.someNumber)).toMatchObject({ code: 'number.unknown' });
       expect(await get(`${say.someNumber.slice(0, -1)}0`)).toMatchObject({ code: 'number.check_failed' });
     });

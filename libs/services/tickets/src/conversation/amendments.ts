@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { IntakeContent, IntakeMessage, TicketService } from '@sunwai/contracts';
 import { TICKET_SERVICE } from '@sunwai/contracts';
 import type { TicketCommand, TicketNumber } from '@sunwai/ticket';
-import type { Errand } from './carry-out.js';
 import type { Carried, Handled } from './conversation-book.js';
 import { ConversationBook } from './conversation-book.js';
+import type { Errand } from './errand.js';
 import { partsOf } from './matching/message-parts.js';
 import { saidBy } from './said-by.js';
 

@@ -7,19 +7,12 @@ import { displayTicketNumber } from '@sunwai/ticket';
 import { Amendments } from './amendments.js';
 import type { Carried } from './conversation-book.js';
 import { ConversationBook } from './conversation-book.js';
+import type { Errand } from './errand.js';
 import { filingOf, sourceOf } from './filing-of.js';
 import type { Intent } from './matching/intent.js';
 import { partsOf, together } from './matching/message-parts.js';
 import { Replies } from './replies.js';
 import { asComplainant, saidBy } from './said-by.js';
-
-/** One message on its way: with it, all that its commands and replies need. */
-export type Errand = {
-  readonly message: IntakeMessage;
-  readonly pack: Pack;
-  readonly correlationId: string;
-  readonly replies: Replies;
-};
 
 type Doing<Kind extends Intent['do']> = Extract<Intent, { do: Kind }>;
 

@@ -45,10 +45,15 @@ export const read = (text: string, meaning: Meaning): Reading => {
   };
 };
 
-/** Whether what stands beside a ticket number only asks how it stands: nothing, or a word or two around such a question. */
+/**
+ * Whether what stands beside a ticket number only asks how it stands: nothing, a stray word ("number …"), or such a
+ * question with a word more. Anything else has something to say, and is kept.
+ */
 export const asksAbout = (rest: string, meaning: Meaning): boolean => {
   const words = wordsOf(rest);
-  return words.length <= 2 || (words.length <= 6 && uncovered(words, ['status', 'thanks', 'greeting'], meaning) <= 1);
+  if (words.length === 0) return true;
+  if (says(words, 'satisfied', meaning) || says(words, 'not_satisfied', meaning)) return false;
+  return uncovered(words, ['status', 'thanks', 'greeting'], meaning) <= 1 && words.length <= longestPhrase;
 };
 
 const wordsOf = (text: string): readonly string[] =>
