@@ -5,3 +5,4 @@ export * from './ticket/scenario.js';
 export * from './ticket/lives.arbitrary.js';
 export * from './ticket/usual-actor.js';
 export * from './intake/intake-message.builder.js';
+export * from './ticket/topic-messages.js';

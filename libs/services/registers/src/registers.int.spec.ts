@@ -2,6 +2,7 @@ import { TicketServiceModule, testPlatform, ticketDesk, eventually } from '@sunw
 import type { TestPlatform, TicketDesk } from '@sunwai/testing/platform';
 import * as commands from '@sunwai/testing';
 import type { PrincipalKind } from '@sunwai/identity';
+import { fixedClock } from '@sunwai/kernel';
 import { cursorOf } from '@sunwai/event-store';
 import type { TicketNumber } from '@sunwai/ticket';
 import { streamOf } from '@sunwai/ticket';
@@ -13,9 +14,11 @@ describe('the registers', () => {
   let platform: TestPlatform;
   let desk: TicketDesk;
   let url: string;
+  let clock: ReturnType<typeof fixedClock>;
 
   beforeEach(async () => {
-    platform = await testPlatform();
+    clock = fixedClock(commands.someMoment);
+    platform = await testPlatform({ clock });
     desk = ticketDesk(platform);
     const service = await platform.start({ modules: [TicketServiceModule.of(platform.tickets), RegistersModule] });
     url = service.httpUrl;
@@ -117,7 +120,6 @@ describe('the registers', () => {
   });
 
   it('begin with 1 in each calendar year of the programme, where it is midnight', async () => {
-    const clock = platform.clock as ReturnType<typeof import('@sunwai/kernel').fixedClock>;
     clock.set('2026-12-31T18:29:59.000Z');
     await assigned('bdo-tiloi');
     clock.set('2026-12-31T18:30:00.000Z');
@@ -224,7 +226,6 @@ describe('the registers', () => {
   });
 
   it('count tickets, and open ones by age', async () => {
-    const clock = platform.clock as ReturnType<typeof import('@sunwai/kernel').fixedClock>;
     await assigned('bdo-tiloi');
     clock.advance(20 * 86_400_000);
     const number = await desk.file();

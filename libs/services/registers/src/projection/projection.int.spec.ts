@@ -1,10 +1,8 @@
 import type { TicketEventMessage } from '@sunwai/contracts';
 import type { OpenDatabase } from '@sunwai/database';
 import { openDatabase } from '@sunwai/database';
-import { derivedId } from '@sunwai/kernel';
 import { PackRegistry } from '@sunwai/packs';
-import type { Life } from '@sunwai/testing';
-import { lives, systemActor } from '@sunwai/testing';
+import { lives, topicMessagesOf } from '@sunwai/testing';
 import type { TicketNumber } from '@sunwai/ticket';
 import { ticketNumber } from '@sunwai/ticket';
 import fc from 'fast-check';
@@ -19,51 +17,43 @@ const opened: { close(): Promise<void> }[] = [];
 beforeAll(async () => {
   packs = await PackRegistry.open(['packs/amethi']);
 });
-afterEach(async () => {
+const closeAll = async (): Promise<void> => {
   await Promise.all(opened.splice(0).map((database) => database.close()));
-});
+};
+afterEach(closeAll);
 
-const inMemory: OpenDatabase = async <Schema>(options: Parameters<OpenDatabase>[0]) => {
-  const database = await openDatabase<Schema>({ url: 'sqlite::memory:', ...options });
-  opened.push(database);
+/** `SUNWAI_TEST_POSTGRES_URL` names a PostgreSQL server to run these on too. */
+const postgres = process.env['SUNWAI_TEST_POSTGRES_URL'];
+const engines = [
+  ['SQLite', 'sqlite::memory:'],
+  ...(postgres === undefined ? [] : [['PostgreSQL', postgres]]),
+] as const satisfies readonly (readonly string[])[];
+let url: string;
+let namespaces = 0;
+
+const openEmpty: OpenDatabase = async <Schema>({ migrations }: Parameters<OpenDatabase>[0]) => {
+  const namespace = `registers_test_${process.pid}_${(namespaces += 1)}`;
+  const database = await openDatabase<Schema>({ url, namespace, migrations, connections: 2 });
+  opened.push({
+    close: async () => {
+      if (database.dialect === 'postgres') await database.db.schema.dropSchema(namespace).cascade().execute();
+      await database.close();
+    },
+  });
   return database;
 };
 
-const emptyRegisters = (): Promise<RegistersDatabase> => RegistersDatabase.open(inMemory, packs);
+const emptyRegisters = (): Promise<RegistersDatabase> => RegistersDatabase.open(openEmpty, packs);
 
 const key = Buffer.from('a key that is for tests');
 const numberOf = (index: number): TicketNumber =>
   ticketNumber({ key, prefix: 'AME', source: `test ${index}`, attempt: 0 });
 
-/** The events of a life, as they come on the topic. */
-const messagesOf = ({ history }: Life, number: TicketNumber): readonly TicketEventMessage[] =>
-  history.map(({ event, at }, index): TicketEventMessage => {
-    const id = derivedId(number, index);
-    return {
-      id,
-      number,
-      version: index + 1,
-      cursor: '',
-      recordedAt: at,
-      schemaVersion: 1,
-      event: event.type === 'TicketFiled' ? { ...event, data: { ...event.data, number } } : event,
-      metadata: {
-        actor: systemActor(),
-        occurredAt: at,
-        commandId: id,
-        correlationId: id,
-        causationId: id,
-        pack: 'amethi',
-        packVersion: 'test',
-      },
-    };
-  });
-
 /** Several lives woven into one order: of each its own order is kept. */
 const feeds: fc.Arbitrary<readonly TicketEventMessage[]> = fc
   .array(lives, { minLength: 1, maxLength: 4 })
   .chain((several) => {
-    const queues = several.map((life, index) => messagesOf(life, numberOf(index)));
+    const queues = several.map((life, index) => topicMessagesOf(life, numberOf(index)));
     const turns = queues.flatMap((queue, index) => queue.map(() => index));
     return fc.shuffledSubarray(turns, { minLength: turns.length }).map((order) => {
       const next = queues.map(() => 0);
@@ -87,7 +77,11 @@ async function* oneBatch(messages: readonly TicketEventMessage[]): AsyncGenerato
   yield messages;
 }
 
-describe('the read models', () => {
+describe.each(engines)('the read models on %s', (_engine, engineUrl) => {
+  beforeEach(() => {
+    url = engineUrl!;
+  });
+
   it('are the same however the events were cut into batches, and however often they came', async () => {
     await fc.assert(
       fc.asyncProperty(feeds, cuts, async (messages, batches) => {
@@ -99,6 +93,7 @@ describe('the read models', () => {
         }
         await rebuilt.rebuild(oneBatch(messages));
         expect(await differencesOf(live, rebuilt)).toEqual([]);
+        await closeAll();
       }),
       { numRuns: 40 },
     );
@@ -128,6 +123,7 @@ describe('the read models', () => {
         for (const rows of found.values()) {
           expect(rows.map(({ serial }) => serial)).toEqual(rows.map((_, index) => index + 1));
         }
+        await closeAll();
       }),
       { numRuns: 40 },
     );
@@ -135,7 +131,7 @@ describe('the read models', () => {
 
   it('refuse an event whose forerunner never came, and take nothing of its batch', async () => {
     const [life] = fc.sample(lives, 1);
-    const messages = messagesOf(life!, numberOf(0));
+    const messages = topicMessagesOf(life!, numberOf(0));
     const registers = await emptyRegisters();
     await registers.project(messages.slice(0, 1));
     const later = { ...messages[0]!, version: 3 };
@@ -145,7 +141,7 @@ describe('the read models', () => {
 
   it('differ from a rebuild wherever a row was changed, lost or added, and say so without personal words', async () => {
     const several = fc.sample(lives, { numRuns: 3, seed: 7 });
-    const messages = several.flatMap((life, index) => messagesOf(life, numberOf(index)));
+    const messages = several.flatMap((life, index) => topicMessagesOf(life, numberOf(index)));
     const [live, rebuilt] = [await emptyRegisters(), await emptyRegisters()];
     await live.project(messages);
     await rebuilt.rebuild(oneBatch(messages));
@@ -170,7 +166,7 @@ describe('the read models', () => {
   it('hold nothing that names or quotes a person outside the table that is for it', async () => {
     const [life] = fc.sample(lives, { numRuns: 1, seed: 11 });
     const registers = await emptyRegisters();
-    await registers.project(messagesOf(life!, numberOf(0)));
+    await registers.project(topicMessagesOf(life!, numberOf(0)));
     for (const table of tableNames.filter((name) => name !== 'personal')) {
       // What routing tells of its reasons are words of the pack.
       const rows = JSON.stringify(await registers.db.selectFrom(table).selectAll().execute()).replaceAll('हैंडपंप', '');

@@ -1,7 +1,9 @@
 import type { TicketEventMessage } from '@sunwai/contracts';
 import type { Instant } from '@sunwai/kernel';
 import type { EntryRow } from '../tables/registers.tables.js';
-import type { Register } from './serial-numbers.js';
+
+/** A department's register of one calendar year. */
+export type Register = { readonly pack: string; readonly department: string; readonly year: number };
 
 /** Calendar year of the moment there. */
 export const yearAt = (at: Instant, timeZone: string): number =>

@@ -1,10 +1,8 @@
 import type { TicketEventMessage } from '@sunwai/contracts';
 import type { Transaction } from 'kysely';
 import type { RegistersTables } from '../tables/registers.tables.js';
+import type { Register } from './register-entries.js';
 import { enteredBy } from './register-entries.js';
-
-/** A department's register of one calendar year. */
-export type Register = { readonly pack: string; readonly department: string; readonly year: number };
 
 /** The registers that a batch may enter tickets in, each with its last serial number. */
 export class SerialNumbers {
