@@ -53,8 +53,12 @@ export class ConversationBook {
     };
   }
 
-  /** @returns the intent in force: an earlier one, when another consumer of the same message was faster. */
-  async decide({ id, sourceMessageId }: IntakeMessage, intent: Intent, now: Instant): Promise<Intent> {
+  /** @returns the intent in force: an earlier one, when the message was here before. */
+  async decide(
+    { id, sourceMessageId }: IntakeMessage,
+    intent: Intent,
+    now: Instant,
+  ): Promise<Pick<Handled, 'intent' | 'done'>> {
     const written = await this.db
       .insertInto('handled_messages')
       .values({
@@ -67,8 +71,8 @@ export class ConversationBook {
       })
       .onConflict((conflict) => conflict.column('id').doNothing())
       .executeTakeFirst();
-    if (written.numInsertedOrUpdatedRows === 1n) return intent;
-    return (await this.handled(id))?.intent ?? intent;
+    const before = written.numInsertedOrUpdatedRows === 1n ? undefined : await this.handled(id);
+    return before ?? { intent, done: false };
   }
 
   async talk(conversation: string): Promise<Talk> {
@@ -125,18 +129,20 @@ export class ConversationBook {
         .onConflict((conflict) => conflict.column('conversation').doUpdateSet(after))
         .execute();
       await keep(tables, carried.keep, now);
-      await this.drop(tables, carried);
+      await drop(tables, carried, id);
       await indexFiling(tables, carried);
     });
   }
-
-  private async drop(tables: Tables, { drop, number }: Carried): Promise<void> {
-    if (drop.length === 0) return;
-    await tables.deleteFrom('kept_messages').where('id', 'in', drop).execute();
-    if (number === undefined) return;
-    await tables.updateTable('handled_messages').set({ number }).where('id', 'in', drop).execute();
-  }
 }
+
+/** Where a kept message went is noted, for what may come later about it. */
+const drop = async (tables: Tables, { drop: ids, number }: Carried, current: string): Promise<void> => {
+  const found = ids.filter((id) => id !== current);
+  if (found.length === 0) return;
+  await tables.deleteFrom('kept_messages').where('id', 'in', found).execute();
+  if (number === undefined) return;
+  await tables.updateTable('handled_messages').set({ number }).where('id', 'in', found).execute();
+};
 
 const messageOf = ({ message }: Pick<KeptMessageRow, 'message'>): IntakeMessage => JSON.parse(message) as IntakeMessage;
 

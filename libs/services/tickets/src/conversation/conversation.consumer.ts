@@ -42,11 +42,10 @@ export class ConversationConsumer {
   private async handle(message: IntakeMessage, correlationId: string): Promise<void> {
     const pack = this.packs.find(message.pack);
     if (!pack) throw new PoisonMessageError(`The pack ${message.pack} is not in force`);
-    const before = await this.book.handled(message.id);
-    if (before?.done) return;
-    const intent =
-      before?.intent ??
-      (await this.book.decide(message, match(message, await this.contexts.of(message, pack)), this.clock.now()));
+    // A message that comes again is matched in vain: that is rare, and asking first would cost every message a query.
+    const found = match(message, await this.contexts.of(message, pack));
+    const { intent, done } = await this.book.decide(message, found, this.clock.now());
+    if (done) return;
     const { carried, replies } = await this.carryOut.intent(intent, message, pack, correlationId);
     if (replies.length > 0) {
       await this.bus.publish(
