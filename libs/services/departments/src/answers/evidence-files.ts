@@ -56,6 +56,7 @@ export class EvidenceFiles {
   ): Promise<readonly MediaRef[] | Refusal> {
     if (names.length === 0) return [];
     const wanted = names.flatMap((name) => name ?? []);
+    if (wanted.length < names.length) return refuse('media.unknown');
     const rows = await this.database.db
       .selectFrom('evidence_uploads')
       .select(['sha256', 'media_type', 'bytes'])
@@ -67,8 +68,8 @@ export class EvidenceFiles {
     const uploaded = rows.map(({ sha256, media_type: mediaType, bytes }) => ({ sha256, mediaType, bytes }));
     const known = new Map<string | undefined, MediaRef>();
     for (const media of [...filesOf(ticket), ...uploaded]) known.set(media.sha256, media);
-    const found = names.flatMap((name) => (name === undefined ? [] : (known.get(name) ?? [])));
-    return found.length === names.length ? found : refuse('media.unknown');
+    const found = wanted.flatMap((name) => known.get(name) ?? []);
+    return found.length === wanted.length ? found : refuse('media.unknown');
   }
 
   /** Refusal: `media.unknown`. */

@@ -33,6 +33,7 @@ export class AssignmentProjection {
    * @throws {HistoryGapError} {DatabaseUnavailableError}
    */
   async apply(events: readonly TicketEventMessage[]): Promise<void> {
+    if (events.length === 0) return;
     const told = await this.database.db.transaction().execute(async (db) => {
       const dossiers = await this.dossiersOf(db, [...new Set(events.map(({ number }) => number))]);
       const changed = new Map<string, Dossier>();
