@@ -34,33 +34,34 @@ export type PersonalOfTicket = {
 export const personalOf = ({ personal }: Pick<PersonalRow, 'personal'>): PersonalOfTicket =>
   JSON.parse(personal) as PersonalOfTicket;
 
-/** The row after the event; the same one when the event has nothing personal, or the row had come so far already. */
+/** The row after the event; the same one when the event has nothing personal. */
 export const afterSaid = (before: PersonalRow | undefined, message: TicketEventMessage): PersonalRow | undefined => {
   const { number, event } = message;
   const said = saidIn(message);
   if (event.type === 'TicketFiled') {
-    const { words: _words, coordinates: _coordinates, of, ...contact } = event.personal;
-    return rowOf(number, of, { ...contact, said: said ? [said] : [] });
+    const { words, coordinates: _coordinates, of, ...contact } = event.personal;
+    const personal: PersonalOfTicket = { ...contact, said: said ? [said] : [] };
+    return {
+      number,
+      person: of,
+      phone: contact.phone?.replaceAll('\0', '') ?? null,
+      words: normaliseWords(`${contact.placeWords ?? ''} ${words}`),
+      name: normaliseWords(contact.name ?? ''),
+      personal: orderedJson(personal),
+    };
   }
   if (!before || !said) return before;
   const personal = personalOf(before);
-  return rowOf(number, before.person, { ...personal, said: [...personal.said, said] });
-};
-
-const rowOf = (number: string, person: string, personal: PersonalOfTicket): PersonalRow => {
-  const ofCitizen = personal.said.filter(({ event, audience }) => isComplainants(event) && audience !== 'internal');
   return {
-    number,
-    person,
-    phone: personal.phone?.replaceAll('\0', '') ?? null,
-    words: normaliseWords([personal.placeWords, ...ofCitizen.map(({ words }) => words)].join(' ')),
-    name: normaliseWords(personal.name ?? ''),
-    personal: orderedJson(personal),
+    ...before,
+    words: isSearched(event) ? `${before.words} ${normaliseWords(said.words ?? '')}`.trim() : before.words,
+    personal: orderedJson({ ...personal, said: [...personal.said, said] }),
   };
 };
 
-const isComplainants = (event: TicketEventType): boolean =>
-  ['TicketFiled', 'EvidenceAdded', 'CommentAdded', 'ReportDisputed'].includes(event);
+/** What the complainant says is what tickets are looked for by. */
+const isSearched = ({ type, data }: TicketEvent): boolean =>
+  type === 'ReportDisputed' || ((type === 'EvidenceAdded' || type === 'CommentAdded') && data.side === 'complainant');
 
 const saidIn = ({ version, event, metadata }: TicketEventMessage): Said | undefined => {
   const personal: { readonly words?: string; readonly coordinates?: Coordinates } = event.personal ?? {};

@@ -24,10 +24,10 @@ afterEach(closeAll);
 
 /** `SUNWAI_TEST_POSTGRES_URL` names a PostgreSQL server to run these on too. */
 const postgres = process.env['SUNWAI_TEST_POSTGRES_URL'];
-const engines = [
+const engines: [name: string, url: string][] = [
   ['SQLite', 'sqlite::memory:'],
-  ...(postgres === undefined ? [] : [['PostgreSQL', postgres]]),
-] as const satisfies readonly (readonly string[])[];
+  ...(postgres === undefined ? [] : [['PostgreSQL', postgres] satisfies [string, string]]),
+];
 let url: string;
 let namespaces = 0;
 
@@ -79,7 +79,7 @@ async function* oneBatch(messages: readonly TicketEventMessage[]): AsyncGenerato
 
 describe.each(engines)('the read models on %s', (_engine, engineUrl) => {
   beforeEach(() => {
-    url = engineUrl!;
+    url = engineUrl;
   });
 
   it('are the same however the events were cut into batches, and however often they came', async () => {

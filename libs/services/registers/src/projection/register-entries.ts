@@ -5,9 +5,16 @@ import type { EntryRow } from '../tables/registers.tables.js';
 /** A department's register of one calendar year. */
 export type Register = { readonly pack: string; readonly department: string; readonly year: number };
 
+/** Making one takes longer than a hundred uses of it. */
+const years = new Map<string, Intl.DateTimeFormat>();
+
 /** Calendar year of the moment there. */
-export const yearAt = (at: Instant, timeZone: string): number =>
-  Number(new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', calendar: 'gregory' }).format(new Date(at)));
+export const yearAt = (at: Instant, timeZone: string): number => {
+  const known = years.get(timeZone);
+  const format = known ?? new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', calendar: 'gregory' });
+  if (!known) years.set(timeZone, format);
+  return Number(format.format(new Date(at)));
+};
 
 /** The register of the department to which the event gives the ticket; undefined when it gives it to nobody. */
 export const enteredBy = ({ event, metadata }: TicketEventMessage, timeZone: string): Register | undefined => {

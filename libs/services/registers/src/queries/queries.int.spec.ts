@@ -12,10 +12,10 @@ import { qualityBy, ReportQualities } from './quality.js';
 import { listOrders, TicketList } from './ticket-list.js';
 
 const postgres = process.env['SUNWAI_TEST_POSTGRES_URL'];
-const engines = [
+const engines: [name: string, url: string][] = [
   ['SQLite', 'sqlite::memory:'],
-  ...(postgres === undefined ? [] : [['PostgreSQL', postgres]]),
-] as const satisfies readonly (readonly string[])[];
+  ...(postgres === undefined ? [] : [['PostgreSQL', postgres] satisfies [string, string]]),
+];
 
 const viewer = { id: 'control-room', seesContacts: true, seesFiles: true };
 const key = Buffer.from('a key that is for tests');
@@ -31,7 +31,7 @@ describe.each(engines)('every question on %s', (_engine, url) => {
   beforeAll(async () => {
     packs = await PackRegistry.open(['packs/amethi']);
     const open: OpenDatabase = async <Schema>({ migrations }: Parameters<OpenDatabase>[0]) => {
-      const database = await openDatabase<Schema>({ url: url!, namespace, migrations });
+      const database = await openDatabase<Schema>({ url, namespace, migrations });
       close = async () => {
         if (database.dialect === 'postgres') await database.db.schema.dropSchema(namespace).cascade().execute();
         await database.close();
