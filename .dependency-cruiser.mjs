@@ -9,13 +9,14 @@ import path from 'node:path';
 /** What each platform package is built on, of platform itself. Nothing else of platform is open to it. */
 const platformBuiltOn = {
   hosting: ['database', 'doors', 'event-store', 'identity', 'media', 'messaging', 'packs', 'telemetry', 'whatsapp'],
-  database: [],
+  database: ['sqlite'],
   doors: [],
   'event-store': [],
   identity: ['database'],
   media: ['identity'],
-  messaging: ['event-store'],
+  messaging: ['event-store', 'sqlite'],
   packs: [],
+  sqlite: [],
   telemetry: [],
   whatsapp: [],
 };

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WalFlush } from '@sunwai/sqlite';
 import Sqlite from 'better-sqlite3';
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, Kysely, QueryResult } from 'kysely';
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { DatabaseUnavailableError } from './errors.js';
-import { WalFlush } from './wal-flush.js';
 
 /** Kysely makes new SQL text for every length of an `in (…)` list, so the cache has an end. */
 const STATEMENTS_KEPT = 400;

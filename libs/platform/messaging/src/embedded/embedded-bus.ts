@@ -110,7 +110,7 @@ class EmbeddedBus implements Bus {
     // What was accepted before is committed before this.
     await this.committer.idle();
     for (const source of this.feeds.values()) source.close();
-    this.file.close();
+    await this.file.close();
   }
 
   private sourceOf(topic: string): Source {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { WalFlush } from '@sunwai/sqlite';
 import Sqlite from 'better-sqlite3';
 import type { Message } from '../../bus.js';
 import { BusUnavailableError } from '../../bus.js';
@@ -32,6 +33,7 @@ export type LoggedEntry = { readonly offset: bigint; readonly message: Message; 
 /** The one SQLite file of the embedded bus: every topic's log, the groups' places, dead letters and their redeliveries. */
 export class LogFile {
   readonly database: Sqlite.Database;
+  private readonly wal: WalFlush | undefined;
   private readonly topics = new Map<string, number>();
 
   private readonly sql: {
@@ -47,6 +49,7 @@ export class LogFile {
   /** @throws {BusUnavailableError} the file can't be made or opened, or a newer release has changed it */
   constructor(file: string) {
     this.database = unavailableUnless(() => openFile(file));
+    if (file !== ':memory:') this.wal = new WalFlush(file);
     const prepare = (text: string) => this.database.prepare(text);
     this.sql = {
       topic: prepare('select id, head from topics where name = ?'),
@@ -61,9 +64,21 @@ export class LogFile {
     };
   }
 
-  /** Everything or nothing of `work`, on disk when this returns. */
+  /** Everything or nothing of `work`; on disk once `flushed` has resolved. */
   transaction<T>(work: () => T): T {
     return unavailableUnless(() => this.database.transaction(work).immediate());
+  }
+
+  /**
+   * Resolves when all earlier transactions are on disk.
+   * @throws {BusUnavailableError} they are not known to be
+   */
+  async flushed(): Promise<void> {
+    try {
+      await this.wal?.flush();
+    } catch (error) {
+      throw asUnavailable(error);
+    }
   }
 
   /** Inside a transaction, to a topic opened before. The offset of the first; the others follow without gaps. */
@@ -115,7 +130,8 @@ export class LogFile {
     return this.database.pragma('data_version', { simple: true });
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.wal?.close();
     this.database.close();
   }
 
@@ -136,7 +152,8 @@ const openFile = (file: string): Sqlite.Database => {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const database = new Sqlite(file, { timeout: BUSY_TIMEOUT });
   database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
+  // SQLite flushes where its own integrity needs it; commits are flushed by `flushed`.
+  database.pragma('synchronous = NORMAL');
   database
     .transaction(() => {
       const format = database.pragma('user_version', { simple: true }) as number;
@@ -154,8 +171,12 @@ const unavailableUnless = <T>(work: () => T): T => {
   try {
     return work();
   } catch (error) {
-    const code = (error as { code?: unknown }).code;
-    if (typeof code !== 'string' || !/^(SQLITE_|E[A-Z]+$)/.test(code)) throw error;
-    throw new BusUnavailableError(`The bus's file: ${String(error)}`, { cause: error });
+    throw asUnavailable(error);
   }
+};
+
+const asUnavailable = (error: unknown): unknown => {
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== 'string' || !/^(SQLITE_|E[A-Z]+$)/.test(code)) return error;
+  return new BusUnavailableError(`The bus's file: ${String(error)}`, { cause: error });
 };

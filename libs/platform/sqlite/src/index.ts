@@ -1,0 +1,1 @@
+export { WalFlush } from './wal-flush.js';
