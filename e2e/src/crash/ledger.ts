@@ -48,6 +48,8 @@ export class Ledger {
   /** Ids of all events in the order in which a resumed reader got them. */
   readonly followed: string[] = [];
   readonly streams = new Map<string, StreamMessage[]>();
+  /** Longest answer to a webhook, ms. */
+  slowest = 0;
 
   streamOf(department: string): StreamMessage[] {
     const stream = this.streams.get(department) ?? [];

@@ -10,14 +10,20 @@ import { takeTestimony } from './testimony.js';
 /** What the checks made of a broken promise; `seen` is empty when it escaped them. */
 export type Proof = { readonly sabotage: SabotageName | 'nothing'; readonly seen: readonly string[] };
 
+/** A run that is over: where its data are, what those outside know, and what was seen in it already. */
+export type Original = {
+  readonly stateDir: string;
+  readonly ledger: Ledger;
+  readonly already: ReadonlySet<string>;
+};
+
 /**
- * Breaks each promise on a copy of a run that was found right, and looks again. The first proof breaks nothing: what is
- * seen there would be seen for another reason.
+ * Breaks each promise on a copy of a run, and looks what is seen that was not before. The first proof breaks nothing:
+ * what is seen there would be seen for another reason.
  */
 export const prove = async (
   scene: Scene,
-  stateDir: string,
-  ledger: Ledger,
+  { stateDir, ledger, already }: Original,
   names: readonly SabotageName[],
   say: (line: string) => void,
 ): Promise<readonly Proof[]> => {
@@ -27,7 +33,7 @@ export const prove = async (
     cpSync(stateDir, copy, { recursive: true });
     const own = ledger.copy();
     if (sabotage !== 'nothing') await breakPromise(scene, copy, own, sabotage);
-    const seen = await violationsAfterStart(scene, copy, own);
+    const seen = (await violationsAfterStart(scene, copy, own)).filter((violation) => !already.has(violation));
     proofs.push({ sabotage, seen });
     say(`${sabotage}: ${seen[0] ?? 'nothing was seen'}${seen.length > 1 ? ` (and ${seen.length - 1} more)` : ''}`);
   }

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { Audit } from '../doors/audit.js';
 import { Phone } from '../doors/phone.js';
-import { cliProgram, root } from '../system/places.js';
+import { sunwai } from '../system/command-line.js';
 import { settingsOf, type Standalone } from '../system/standalone.js';
 import type { Ledger, SeenEvent, Testimony } from './ledger.js';
 import { departments } from './load/citizens.js';
@@ -32,11 +31,11 @@ export const takeTestimony = async (scene: Scene, system: Standalone, ledger: Le
   };
   await system.stop();
   const settings = settingsOf(scene.settings(system.stateDir));
-  const letters = JSON.parse((await cli(settings, 'dead-letters', 'list', '--json')).output) as DeadLetter[];
-  const verified = await cli(settings, 'registers', 'verify');
+  const letters = JSON.parse((await sunwai(settings, 'dead-letters', 'list', '--json')).output) as DeadLetter[];
+  const verified = await sunwai(settings, 'registers', 'verify');
   return {
     ...live,
-    readModels: verified.code === 0 ? undefined : verified.output.trim().slice(0, 1_000),
+    readModels: verified.code === 0 ? undefined : (verified.output || verified.complaint).trim().slice(0, 1_000),
     deadLetters: letters.map(({ topic, group, message, reason }) => `${topic} → ${group}, ${message.type}: ${reason}`),
   };
 };
@@ -60,17 +59,3 @@ const phones = async ({ sandbox }: Scene, { said }: Ledger): Promise<Testimony['
 
 /** All official numbers of the pack: whoever may have been told of an assignment. */
 const officers = Array.from({ length: 99 }, (_, index) => `+9155555${String(index + 1).padStart(5, '0')}`);
-
-const cli = (
-  env: NodeJS.ProcessEnv,
-  ...args: string[]
-): Promise<{ readonly code: number | null; readonly output: string }> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cliProgram, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    let complaint = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-    child.once('error', reject);
-    child.once('exit', (code) => resolve({ code, output: output === '' ? complaint : output }));
-  });

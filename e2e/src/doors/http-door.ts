@@ -16,9 +16,11 @@ export class HttpDoor {
   constructor(
     readonly base: string,
     private readonly token?: string,
+    /** ms */
+    private readonly patience = 10_000,
   ) {}
 
-  /** Whatever is answered. Times out after 10 s. */
+  /** Whatever is answered, in time. */
   async ask(
     method: string,
     path: string,
@@ -29,7 +31,7 @@ export class HttpDoor {
       method,
       headers: { ...(this.token && { authorization: `Bearer ${this.token}` }), ...headers },
       ...(body !== undefined && { body }),
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(this.patience),
     });
     return { status: answer.status, headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };
   }

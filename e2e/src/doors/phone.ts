@@ -21,7 +21,8 @@ export class Phone {
     sandbox: string,
     readonly number: string,
   ) {
-    this.door = new HttpDoor(sandbox);
+    // A message is answered when the webhook has been tried, and that waits for the one before it.
+    this.door = new HttpDoor(sandbox, undefined, 60_000);
     this.path = `/sandbox/phones/${number.replace('+', '')}`;
   }
 

@@ -98,7 +98,8 @@ export class Citizens {
   }
 
   private async say({ phone }: Life, what: SaidMessage['what'], said: Said): Promise<void> {
-    const { id } = await phone.says(said);
+    const { id, webhook } = await phone.says(said);
+    if (webhook.status === 200) this.ledger.slowest = Math.max(this.ledger.slowest, webhook.latency);
     this.ledger.said.push({ id, phone: phone.number, what });
   }
 
