@@ -10,7 +10,7 @@ busContract(
     dispose: async () => undefined,
   }),
   {
-    skip: brokers ? false : 'set SUNWAI_TEST_KAFKA_BROKERS=host:port (`node scripts/infra/kafka.mjs start` gives one)',
+    skip: brokers ? false : 'set SUNWAI_TEST_KAFKA_BROKERS=host:port (`npm run infra` gives one)',
     patience: 30_000,
     runs: 3,
   },
