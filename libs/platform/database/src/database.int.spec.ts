@@ -10,6 +10,7 @@ import {
   idColumn,
   MigrationsError,
   openDatabase,
+  upsert,
 } from './index.js';
 
 type Tables = {
@@ -138,6 +139,29 @@ describe.each(engines)('a database on %s', (engine) => {
     await expect(open([slips, broken])).rejects.toMatchObject({ code: 'database.migrations' });
     const healed = await open([slips, counters]);
     expect(await healed.db.selectFrom('counters').selectAll().execute()).toEqual([]);
+  });
+
+  it('writes any number of rows over those that are there, or leaves those alone', async () => {
+    const { db, dialect } = await open([slips, counters]);
+    const way = { table: 'counters', columns: ['value', 'name'], key: ['name'] } as const;
+    const rows = (count: number, value: number) =>
+      Array.from({ length: count }, (_, index) => ({ name: `counter ${index}`, value }));
+    await upsert(db, dialect, { ...way, replace: ['value'] }, []);
+    await upsert(db, dialect, { ...way, replace: ['value'] }, rows(301, 1));
+    await upsert(db, dialect, { ...way, replace: ['value'] }, rows(157, 2));
+    await upsert(db, dialect, { ...way, replace: [] }, rows(302, 3));
+    const found = await db
+      .selectFrom('counters')
+      .select(['value', db.fn.countAll().as('count')])
+      .groupBy('value')
+      .execute();
+    expect(new Map(found.map(({ value, count }) => [value, Number(count)]))).toEqual(
+      new Map([
+        [1, 144],
+        [2, 157],
+        [3, 1],
+      ]),
+    );
   });
 
   it('rolls a transaction back whole, and lets two writers take turns without an error', async () => {

@@ -4,5 +4,7 @@ export type { Dialect } from './dialect.js';
 export { flag, idColumn } from './dialect.js';
 export { DatabaseNewerError, DatabaseUnavailableError, MigrationsError } from './errors.js';
 export type { Migration } from './migrations.js';
+export type { Upsert } from './upsert.js';
+export { upsert } from './upsert.js';
 export type { OpenDatabase } from './databases.token.js';
 export { DATABASES } from './databases.token.js';

@@ -10,6 +10,15 @@ import { DatabaseUnavailableError } from './errors.js';
 /** Kysely makes new SQL text for every length of an `in (…)` list, so the cache has an end. */
 const STATEMENTS_KEPT = 400;
 
+/**
+ * Pages of 4 KiB that the log takes before they are moved into the file, which blocks while the disk works: rarely, and a
+ * page that was changed many times is moved once.
+ */
+const CHECKPOINT_AFTER = 4_000;
+
+/** Pages kept in memory, in KiB at most: indexes of some hundred thousand rows. */
+const CACHE = 32 * 1024;
+
 /** How long a statement waits, in ms, while another connection writes to the same file. */
 const BUSY_TIMEOUT = 10_000;
 
@@ -55,6 +64,8 @@ class SqliteFileDriver implements Driver {
     // SQLite flushes where its own integrity needs it; commits are flushed by `wal`.
     database.pragma('synchronous = NORMAL');
     database.pragma('foreign_keys = ON');
+    database.pragma(`wal_autocheckpoint = ${CHECKPOINT_AFTER}`);
+    database.pragma(`cache_size = ${-CACHE}`);
   }
 
   async acquireConnection(): Promise<SqliteTurn> {

@@ -1,0 +1,60 @@
+import { CompiledQuery } from 'kysely';
+import type { Dialect } from './dialect.js';
+
+/** How rows of one table are written, with what becomes of one that is there already. Made once for each use. */
+export type Upsert<Row> = {
+  readonly table: string;
+  /** All that are written; each row has them all. */
+  readonly columns: readonly (keyof Row & string)[];
+  /** By which a row is known to be there. */
+  readonly key: readonly (keyof Row & string)[];
+  /** Of a row that is there: these are replaced; none of them leaves it as it is. */
+  readonly replace: readonly (keyof Row & string)[];
+};
+
+/** Rows of one statement: few lengths, so that its text is made, and prepared, once for each. */
+const LENGTHS = [128, 96, 64, 48, 32, 24, 16, 12, 8, 6, 4, 3, 2, 1];
+
+/**
+ * Writes any number of rows with hardly more than a statement or two, whose texts are kept: Kysely builds a statement anew
+ * each time, which for many rows takes longer than carrying it out. No key may be among the rows twice.
+ */
+export const upsert = async <Row extends object>(
+  db: { executeQuery(query: CompiledQuery): Promise<unknown> },
+  dialect: Dialect,
+  into: Upsert<Row>,
+  rows: readonly Row[],
+): Promise<void> => {
+  for (let from = 0; from < rows.length;) {
+    const length = LENGTHS.find((some) => some <= rows.length - from)!;
+    const values = rows.slice(from, from + length).flatMap((row) => into.columns.map((column) => row[column]));
+    await db.executeQuery(CompiledQuery.raw(textOf(into, dialect, length), values));
+    from += length;
+  }
+};
+
+const texts = new WeakMap<object, Map<string, string>>();
+
+const textOf = <Row>(into: Upsert<Row>, dialect: Dialect, length: number): string => {
+  const known = texts.get(into) ?? new Map<string, string>();
+  texts.set(into, known);
+  const name = `${dialect} ${length}`;
+  const text = known.get(name) ?? statement(into, dialect, length);
+  known.set(name, text);
+  return text;
+};
+
+const statement = <Row>({ table, columns, key, replace }: Upsert<Row>, dialect: Dialect, length: number): string => {
+  const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+  const place = (row: number, column: number): string =>
+    dialect === 'postgres' ? `$${row * columns.length + column + 1}` : '?';
+  const tuples = Array.from(
+    { length },
+    (_, row) => `(${columns.map((_name, column) => place(row, column)).join(', ')})`,
+  );
+  const action =
+    replace.length === 0
+      ? 'nothing'
+      : `update set ${replace.map((name) => `"${name}" = excluded."${name}"`).join(', ')}`;
+  return `insert into "${table}" (${list(columns)}) values ${tuples.join(', ')} on conflict (${list(key)}) do ${action}`;
+};
