@@ -206,9 +206,16 @@ export class Pack {
 
   /** What a whole short message says by the channel's phrases ("संतुष्ट", "status"); empty when it is none of them. */
   meaningsOf(words: string): readonly PhraseKey[] {
-    return this.meanings.get(normaliseWords(words)) ?? [];
+    return this.meaningsOfNormalised(normaliseWords(words));
+  }
+
+  /** The same of words that `normaliseWords` has gone through, or a part of such; for who asks about many. */
+  meaningsOfNormalised(words: string): readonly PhraseKey[] {
+    return this.meanings.get(words) ?? noMeanings;
   }
 }
+
+const noMeanings: readonly PhraseKey[] = [];
 
 const byId = <Entry extends { readonly id: string }>(entries: readonly Entry[]): ReadonlyMap<string, Entry> =>
   new Map(entries.map((entry) => [entry.id, entry]));

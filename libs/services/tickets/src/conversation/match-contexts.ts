@@ -41,7 +41,7 @@ export class MatchContexts {
       this.matters(withCurrent(inHand, talk), (ticket) => officer !== undefined && ticket.holder?.officer === officer),
     ]);
     return {
-      meaning: (phrase) => pack.meaningsOf(phrase),
+      meaning: (phrase) => pack.meaningsOfNormalised(phrase),
       gatheringWindow: pack.policy().gatheringWindow,
       reasonWindow: this.config.reasonWindow,
       officersMayFile: pack.whatsapp?.officersMayFile ?? true,

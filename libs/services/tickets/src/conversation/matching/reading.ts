@@ -2,7 +2,7 @@ import type { PhraseKey } from '@sunwai/packs';
 import { normaliseWords } from '@sunwai/packs';
 import type { ReportOutcome } from '@sunwai/ticket';
 
-/** What a whole short phrase means in the pack; none for all others. */
+/** What a whole short phrase means in the pack; none for all others. Is given words as `normaliseWords` leaves them. */
 export type Meaning = (phrase: string) => readonly PhraseKey[];
 
 /** What words say by the pack's phrases, before it is asked which matter they are about. */
