@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Body, Controller, Header, Post, Query, Req } from '@nestjs/common';
+import { Controller, Header, Post, Query, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { refusedWith } from '@sunwai/contracts';
 import type { Principal } from '@sunwai/identity';
@@ -25,17 +25,18 @@ export class MediaUploadController {
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiQuery({ name: 'pack', description: 'Programme, whose limits apply' })
   async upload(
-    @Body() body: Readable,
     @Query('pack') pack: unknown,
-    @Req() request: FastifyRequest,
+    @Req() request: FastifyRequest<{ Body: Readable }>,
     @Caller() caller: Principal,
   ): Promise<AcceptedMedia> {
     if (typeof pack !== 'string' || pack === '') {
       throw refusedWith('request.invalid', { fields: ['pack'], problems: ['the query must name a pack'] });
     }
     const claimedType = claimedTypeOf(request.raw);
+    // Taken from the request, not by @Body(): the validation pipe would copy the stream field by field, sockets and all,
+    // and that ends the process.
     // Destroying the request would cut the connection before the refusal is told.
-    const content = body.iterator({ destroyOnReturn: false });
+    const content = request.body.iterator({ destroyOnReturn: false });
     return this.uploads.execute({ pack, content, ...(claimedType === undefined ? {} : { claimedType }) }, caller);
   }
 }

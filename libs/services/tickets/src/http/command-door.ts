@@ -10,7 +10,14 @@ import { MEDIA_STORE } from '@sunwai/media';
 import type { PackRegistry } from '@sunwai/packs';
 import { PACKS } from '@sunwai/packs';
 import { CLOCK, currentCorrelation } from '@sunwai/telemetry';
-import type { ClassifyTicket, LinkRelation, MediaRef, TicketCommand, TicketNumber } from '@sunwai/ticket';
+import type {
+  ClassifyTicket,
+  LinkRelation,
+  MediaRef,
+  TicketCommand,
+  TicketCommandType,
+  TicketNumber,
+} from '@sunwai/ticket';
 import { parseTicketNumber } from '@sunwai/ticket';
 import { isOfPack, mayGive, notEntitled } from '../doors-access.js';
 import type { AcceptedDto } from './answers.js';
@@ -39,7 +46,7 @@ export class CommandDoor {
   /** @throws {RefusedError} */
   async give({ number: written, caller, key }: Asking, command: TicketCommand): Promise<AcceptedDto> {
     const number = this.numberOf(written, caller);
-    if (!mayGive(caller, command.type)) throw new RefusedError(notEntitled(caller, command.type));
+    this.entitled(caller, command.type);
     const context = this.contextOf(caller, key, command.type, number);
     return acceptedOrThrow(await this.tickets.execute(number, command, context));
   }
@@ -47,6 +54,7 @@ export class CommandDoor {
   /** A person's classification comes with who answers for it by the pack's rules, to be confirmed. @throws {RefusedError} */
   async classify(asking: Asking, { kind, category, place, priority }: Classified): Promise<AcceptedDto> {
     const pack = this.packs.findByPrefix(this.numberOf(asking.number, asking.caller).slice(0, 3));
+    this.entitled(asking.caller, 'ClassifyTicket');
     if (!pack?.category(category)) throw refusedWith('pack.unknown_category', { category });
     if (place !== undefined && !pack.jurisdiction(place)) throw refusedWith('pack.unknown_place', { place });
     const { holder, because } = pack.route(category, place);
@@ -65,6 +73,7 @@ export class CommandDoor {
 
   /** Links both tickets: the other one's side follows by itself, so what would make it fail is looked for here. */
   async link(asking: Asking, relation: Extract<LinkRelation, 'duplicate_of' | 'me_too'>, written: string) {
+    this.entitled(asking.caller, 'LinkTicket');
     return this.give(asking, { type: 'LinkTicket', relation, other: await this.parent(written, asking.caller) });
   }
 
@@ -96,6 +105,11 @@ export class CommandDoor {
       occurredAt: this.clock.now(),
       actor: actorOf(caller),
     };
+  }
+
+  /** Asked before anything else is looked up: who may not give a command learns nothing by trying. @throws {RefusedError} */
+  entitled(caller: Principal, type: TicketCommandType): void {
+    if (!mayGive(caller, type)) throw new RefusedError(notEntitled(caller, type));
   }
 
   private numberOf(written: string, caller: Principal): TicketNumber {

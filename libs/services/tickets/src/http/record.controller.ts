@@ -101,6 +101,7 @@ export class RecordController {
     const personal = words === undefined ? {} : { personal: { words } };
     if (outcome !== 'duplicate')
       return this.door.give({ number, caller, key }, { type: 'CloseTicket', outcome, ...personal });
+    this.door.entitled(caller, 'CloseTicket');
     const stands = await this.door.parent(duplicateOf ?? '', caller);
     return this.door.give({ number, caller, key }, { type: 'CloseTicket', outcome, duplicateOf: stands, ...personal });
   }
