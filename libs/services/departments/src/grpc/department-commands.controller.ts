@@ -20,7 +20,7 @@ import { DepartmentAssignments } from '../assignments/department-assignments.js'
 import { orRefused } from './or-refused.js';
 import {
   AcknowledgeDto,
-  DeclineDto,
+  DeclineAssignmentDto,
   GetTicketDto,
   LogContactDto,
   SendInterimReplyDto,
@@ -60,7 +60,7 @@ export class DepartmentCommandsController {
   }
 
   @GrpcMethod('DepartmentService', 'Decline')
-  decline(@Payload() request: DeclineDto, @Caller() caller: Principal): Promise<V1.DeclineResponse> {
+  decline(@Payload() request: DeclineAssignmentDto, @Caller() caller: Principal): Promise<V1.DeclineResponse> {
     const { round, words, department, office } = request;
     const belongsTo = department ? { department, ...(office ? { office } : {}) } : undefined;
     return this.accepted(caller, request, {

@@ -43,7 +43,7 @@ export class AcknowledgeDto extends CommandOfRound implements V1.AcknowledgeRequ
   @IsOptional() @IsISO8601({ strict: true }) @Matches(withOffset) readonly seenAt?: string;
 }
 
-export class DeclineDto extends CommandOfRound implements V1.DeclineRequest {
+export class DeclineAssignmentDto extends CommandOfRound implements V1.DeclineRequest {
   @IsString() @IsNotEmpty() @MaxLength(longest) readonly words!: string;
   @IsOptional() @IsString() @MaxLength(100) readonly department?: string;
   @IsOptional() @IsString() @MaxLength(100) readonly office?: string;
