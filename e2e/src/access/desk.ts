@@ -25,7 +25,11 @@ export class Desk {
     return number;
   }
 
-  does(number: string, command: string, body: object = {}): Promise<{ readonly version: number; readonly cursor: string }> {
+  does(
+    number: string,
+    command: string,
+    body: object = {},
+  ): Promise<{ readonly version: number; readonly cursor: string }> {
     return this.door.send('POST', `/api/v1/tickets/${number}/${command}`, body, { 'idempotency-key': randomUUID() });
   }
 }

@@ -72,7 +72,9 @@ describe('every door, for everybody', () => {
   };
 
   it('over HTTP is in the table', async () => {
-    const { paths } = await new HttpDoor(system.running.http).get<{ paths: Record<string, object> }>('/api/openapi.json');
+    const { paths } = await new HttpDoor(system.running.http).get<{ paths: Record<string, object> }>(
+      '/api/openapi.json',
+    );
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
@@ -127,8 +129,18 @@ describe('every door, for everybody', () => {
     const token = (await system.cli('access', 'grant', 'control_room', '--label', 'On leave')).trim();
     const door = new HttpDoor(system.running.http, token);
     await door.get('/api/v1/tickets');
-    const listed = JSON.parse(await system.cli('access', 'list', '--json')) as { principal: { id: string; label: string } }[];
+    const listed = JSON.parse(await system.cli('access', 'list', '--json')) as {
+      principal: { id: string; label: string };
+    }[];
     await system.cli('access', 'revoke', listed.find(({ principal }) => principal.label === 'On leave')!.principal.id);
-    await eventually('the no', () => door.get('/api/v1/tickets').then(() => false, ({ code }) => code === 'access.revoked'), 1_500);
+    await eventually(
+      'the no',
+      () =>
+        door.get('/api/v1/tickets').then(
+          () => false,
+          ({ code }) => code === 'access.revoked',
+        ),
+      1_500,
+    );
   });
 });

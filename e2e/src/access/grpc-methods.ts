@@ -33,8 +33,7 @@ const notYours: Refused = { 'other department': 'ticket.not_yours', 'other offic
 
 /** The department's own tickets, and what it answers. */
 const ofHolders = (request: (number: string) => object): GrpcRow => ({ in: holders, out: notYours, request });
-const answer = (body: object) =>
-  ofHolders((number) => ({ commandId: randomUUID(), number, round: 1, words, ...body }));
+const answer = (body: object) => ofHolders((number) => ({ commandId: randomUUID(), number, round: 1, words, ...body }));
 
 /** Every method of every service: see proto/. */
 export const grpcMethods: Readonly<Record<string, GrpcRow>> = {
@@ -46,7 +45,7 @@ export const grpcMethods: Readonly<Record<string, GrpcRow>> = {
     in: [...seniors, 'service'],
     request: (number) => ({
       number,
-      command: { command: { $case: 'flagAbuse', value: { suspicion: 'SUSPICION_PRANK', personal: { words } } } },
+      command: { command: { $case: 'flagAbuse', value: { suspicion: 'ABUSE_SUSPICION_PRANK', personal: { words } } } },
       context: context(),
     }),
   },
