@@ -11,7 +11,7 @@ const platformBuiltOn = {
   hosting: ['database', 'doors', 'event-store', 'identity', 'media', 'messaging', 'packs', 'telemetry', 'whatsapp'],
   database: ['sqlite'],
   doors: [],
-  'event-store': [],
+  'event-store': ['sqlite'],
   identity: ['database'],
   media: ['identity'],
   messaging: ['event-store', 'sqlite'],

@@ -8,6 +8,7 @@ import { StoreUnavailableError } from '../errors.js';
 import type { EventStore } from '../event-store.js';
 import { followFeed, readFeed } from '../feed.js';
 import { COLUMNS, createSqliteFeed, headOf } from './sqlite-feed.js';
+import { SqliteDurability } from './sqlite-durability.js';
 import { openSqliteFile, whenReachable } from './sqlite-file.js';
 import { createSqliteWriter } from './sqlite-writer.js';
 
@@ -27,11 +28,13 @@ export type SqliteStoreOptions = {
 export const openSqliteStore = ({ file, schema, clock = systemClock }: SqliteStoreOptions): EventStore => {
   const codec = createCodec(schema);
   const { db, id } = openSqliteFile(file);
-  const feed = createSqliteFeed(db, codec);
+  const durability = new SqliteDurability(file);
+  const feed = createSqliteFeed(db, codec, durability);
   const head = headOf(db);
   const write = createSqliteWriter(db, clock);
   const queue = new AppendQueue(async (group) => {
     const outcomes = await write(group);
+    await durability.upTo(head());
     feed.commits.raise();
     return outcomes;
   });
@@ -51,10 +54,15 @@ export const openSqliteStore = ({ file, schema, clock = systemClock }: SqliteSto
       whenOpen(() => stream.all(name, from, limit).map((row) => codec.decode(row))),
     readAll: (options) => readFeed(feed, options),
     subscribe: (options) => followFeed(feed, options),
-    head: async () => whenOpen(head),
+    head: async () => {
+      const position = whenOpen(head);
+      await durability.upTo(position);
+      return position;
+    },
     close: () =>
-      (closing ??= queue.close().then(() => {
+      (closing ??= queue.close().then(async () => {
         feed.commits.close();
+        await durability.close();
         db.close();
       })),
   };
