@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { SunwaiError } from '@sunwai/kernel';
 import type { Secrets } from '@sunwai/identity';
 import { developmentSecrets, secretsConfig } from '@sunwai/identity';
+import { mediaUrlProblem } from '@sunwai/media';
 import { logLevels } from '@sunwai/telemetry';
 import { z } from 'zod';
 
@@ -39,7 +40,15 @@ export const platformSettings = z.object({
     'embedded',
     'Topics: `embedded` (in the state folder) or `kafka://broker:9092,broker:9092`',
   ),
-  SUNWAI_MEDIA: text('folder', 'Files: `folder` (in the state folder) or `folder:<path>`'),
+  SUNWAI_MEDIA: text(
+    'folder',
+    'Files: `folder` (in the state folder), `folder:<path>` or `s3://bucket/prefix?endpoint=…&region=…&pathStyle=…`',
+  ).superRefine((place, context) => {
+    const problem = place === 'folder' ? undefined : mediaUrlProblem(place);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  }),
+  SUNWAI_MEDIA_ACCESS_KEY: optional('Of the bucket; without it the role of the machine or the pod is used'),
+  SUNWAI_MEDIA_SECRET_KEY: optional('Secret: of the bucket'),
   SUNWAI_WHATSAPP_URL: optional("Base URL of the Graph API; default Meta's, in development the sandbox"),
   SUNWAI_LOG_LEVEL: z.enum(logLevels).default('info').describe('Least important level that is logged'),
   SUNWAI_TICKET_NUMBER_KEY: optional('Secret: makes ticket numbers; never changed once tickets are there'),

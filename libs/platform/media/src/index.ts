@@ -5,7 +5,7 @@ export { mediaLinks } from './media-links.js';
 export type { LinkQuery, MediaLinks, VerifiedLink } from './media-links.js';
 export { MediaCorruptError, MediaUnavailableError } from './media-store.js';
 export type { ByteRange, Content, MediaStore, OpenMedia, StoredMedia } from './media-store.js';
-export { acceptedTypes, mediaConfig, mediaRules } from './media.config.js';
+export { acceptedTypes, mediaConfig, mediaRules, mediaUrlProblem } from './media.config.js';
 export type { MediaConfig, MediaConfigInput, MediaFamily, MediaRules } from './media.config.js';
 export { MediaModule, openMediaStore } from './media.module.js';
 export type { MediaModuleOptions } from './media.module.js';

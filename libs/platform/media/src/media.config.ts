@@ -1,5 +1,6 @@
 import { minutes } from '@sunwai/kernel';
 import { z } from 'zod';
+import { s3Problem } from './s3/s3-url.js';
 
 const mebibytes = (count: number): number => count * 1_048_576;
 const bytes = (preset: number, what: string) =>
@@ -47,11 +48,22 @@ export const mediaRules = z.strictObject({
 });
 export type MediaRules = z.infer<typeof mediaRules>;
 
+/** What is wrong with a place for files, in words; undefined when nothing is. */
+export const mediaUrlProblem = (url: string): string | undefined => {
+  if (url.startsWith('s3:')) return s3Problem(url);
+  return /^folder:./.test(url) ? undefined : 'must be folder:<path> or s3://bucket';
+};
+
 export const mediaConfig = mediaRules.extend({
   url: z
     .string()
-    .regex(/^folder:.+/, 'must be folder:<path>')
-    .describe('Where files are kept: `folder:<path>`'),
+    .superRefine((url, context) => {
+      const problem = mediaUrlProblem(url);
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+    })
+    .describe('Where files are kept: `folder:<path>` or `s3://bucket/prefix?endpoint=…&region=…&pathStyle=…`'),
+  accessKey: z.string().min(1).optional().describe('Of the bucket; without it those of the machine or the pod'),
+  secretKey: z.string().min(1).optional().describe('Secret: of the bucket'),
   linkLifetime: z.int().positive().default(minutes(15)).describe('How long a link to a file works, in ms'),
 });
 export type MediaConfig = z.infer<typeof mediaConfig>;

@@ -6,7 +6,7 @@ import { mediaLinks } from './media-links.js';
 import type { MediaStore } from './media-store.js';
 import { MediaController } from './media.controller.js';
 import { mediaConfig } from './media.config.js';
-import type { MediaConfigInput } from './media.config.js';
+import type { MediaConfig, MediaConfigInput } from './media.config.js';
 import { MEDIA_CONFIG, MEDIA_LINKS, MEDIA_STORE } from './media.tokens.js';
 
 export type MediaModuleOptions = {
@@ -18,9 +18,17 @@ export type MediaModuleOptions = {
   readonly clock?: Clock;
 };
 
-/** The engine that `url` names. */
-export const openMediaStore = (config: MediaConfigInput): Promise<MediaStore> =>
-  openMediaFolder(mediaConfig.parse(config).url.slice('folder:'.length));
+/**
+ * The engine that `url` names; the one that needs a server is loaded only when it is chosen.
+ * @throws {MediaUnavailableError} it can't be opened or reached
+ */
+export const openMediaStore = async (config: MediaConfigInput): Promise<MediaStore> => {
+  const { url, accessKey, secretKey } = mediaConfig.parse(config);
+  if (!url.startsWith('s3:')) return openMediaFolder(url.slice('folder:'.length));
+  const { openMediaBucket } = await import('./s3/s3-store.js');
+  const credentials = accessKey && secretKey ? { accessKeyId: accessKey, secretAccessKey: secretKey } : undefined;
+  return openMediaBucket(url, credentials);
+};
 
 /** Once in the app's root module; MEDIA_STORE, MEDIA_LINKS and MEDIA_CONFIG are then there for every module. */
 @Module({})
@@ -29,6 +37,7 @@ export class MediaModule implements OnApplicationShutdown {
 
   static forRoot({ config, linkKey, serve = true, clock }: MediaModuleOptions): DynamicModule {
     const parsed = mediaConfig.parse(config);
+    const { accessKey: _accessKey, secretKey: _secretKey, ...told } = parsed;
     const links = mediaLinks({ key: linkKey, lifetime: parsed.linkLifetime, ...(clock ? { clock } : {}) });
     return {
       module: MediaModule,
@@ -37,7 +46,7 @@ export class MediaModule implements OnApplicationShutdown {
       providers: [
         { provide: MEDIA_STORE, useFactory: () => openMediaStore(parsed) },
         { provide: MEDIA_LINKS, useValue: links },
-        { provide: MEDIA_CONFIG, useValue: parsed },
+        { provide: MEDIA_CONFIG, useValue: told satisfies MediaConfig },
       ],
       exports: [MEDIA_STORE, MEDIA_LINKS, MEDIA_CONFIG],
     };
