@@ -1,4 +1,5 @@
-import { closeSync, fdatasync, openSync } from 'node:fs';
+import { closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /**
  * Brings a SQLite file's write-ahead log to disk, outside of the event loop: whoever commits while a flush is under way
@@ -34,9 +35,20 @@ export class WalFlush {
 
   private sync(): Promise<void> {
     // The log is there from the first commit on and stays as long as somebody has the file open. SQLite locks none of it.
-    this.handle ??= openSync(`${this.file}-wal`, 'r+');
-    const { handle } = this;
+    const handle = (this.handle ??= this.open());
     return new Promise((resolve, reject) => fdatasync(handle, (error) => (error ? reject(error) : resolve())));
+  }
+
+  /** A log that was just made must also be found again: its name in the folder is brought to disk with it. */
+  private open(): number {
+    const handle = openSync(`${this.file}-wal`, 'r+');
+    const folder = openSync(dirname(this.file), 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+    return handle;
   }
 }
 

@@ -11,7 +11,7 @@ import { PoisonMessageError } from '../bus.js';
 import { collector, dataOf, eventuallyWithin, message, numbered, ofKey } from '../contract/bus-under-test.js';
 import { openEmbeddedBus } from './embedded-bus.js';
 
-const eventually = eventuallyWithin(5_000);
+const eventually = eventuallyWithin(20_000);
 const topic = 'letters';
 
 let folder: string;

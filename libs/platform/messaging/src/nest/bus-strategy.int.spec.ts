@@ -11,7 +11,7 @@ import { eventuallyWithin, message } from '../contract/bus-under-test.js';
 import type { Bus, Delivery, Message } from '../index.js';
 import { BUS, BusStrategy, Consumes, ConsumesBatch, openEmbeddedBus, PoisonMessageError } from '../index.js';
 
-const eventually = eventuallyWithin(5_000);
+const eventually = eventuallyWithin(20_000);
 const topic = 'tickets.events';
 const seen: string[] = [];
 

@@ -9,7 +9,7 @@ import type { Bus, BusLog } from '../../bus.js';
 import { openEmbeddedBus } from '../embedded-bus.js';
 import { storeFeed } from './feed.js';
 
-const eventually = eventuallyWithin(5_000);
+const eventually = eventuallyWithin(20_000);
 const topic = 'tickets.events';
 
 const event = (data: number): NewEvent => ({
