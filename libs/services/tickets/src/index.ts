@@ -4,4 +4,7 @@ export { ticketEventFeed, ticketEventMessage, ticketEventSource } from './feed/t
 export { ticketStoreSchema } from './feed/ticket-store-schema.js';
 export { ticketsConfig } from './tickets.config.js';
 export type { TicketsConfig, TicketsConfigInput } from './tickets.config.js';
+export { Relay } from './relay/relay.js';
+export type { RelayFigures, RelayParts } from './relay/relay.js';
+export { RelayLease } from './relay/relay-lease.js';
 export { TicketsModule } from './tickets.module.js';

@@ -13,6 +13,8 @@ export const ticketsConfig = z.strictObject({
   ),
   keepMessages: length(days(7), 'How long a message waits for the answer which matter it is about'),
   keepHandled: length(days(60), 'How long it is remembered what a message was found to mean'),
+  relay: z.boolean().default(false).describe('Whether the ticket events have to be published on the bus'),
+  relayLease: length(5_000, 'How long an instance that publishes and is not heard of is waited for'),
   sweepEvery: length(60_000, 'How often it is looked for questions that were not answered in time'),
 });
 export type TicketsConfig = z.output<typeof ticketsConfig>;

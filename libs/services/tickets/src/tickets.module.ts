@@ -25,6 +25,7 @@ import { ReportController } from './http/report.controller.js';
 import { TicketLinksConsumer } from './links/ticket-links.consumer.js';
 import { TicketIndex } from './read-index/ticket-index.js';
 import { TicketIndexProjection } from './read-index/ticket-index.projection.js';
+import { RelayService } from './relay/relay.service.js';
 import { TICKETS_CONFIG, ticketsConfig } from './tickets.config.js';
 import type { TicketsConfig, TicketsConfigInput } from './tickets.config.js';
 import { TICKETS_DATABASE, ticketsMigrations } from './tickets.tables.js';
@@ -63,6 +64,7 @@ export class TicketsModule {
           ) => new TicketCommands({ store, packs, clock, numberKey, cachedTickets }),
           inject: [EVENT_STORE, PACKS, CLOCK, TICKETS_CONFIG],
         },
+        RelayService,
         CommandDoor,
         TicketIndex,
         ConversationBook,

@@ -65,12 +65,26 @@ export type HandledMessageRow = {
   decided_at: string;
 };
 
+/** Who publishes the ticket events, and how far they are published. */
+export type RelayRow = {
+  name: string;
+  /** Empty when it was given back. */
+  holder: string;
+  /** Counts holders. */
+  term: number;
+  /** Counts the signs of life of this term. */
+  beat: number;
+  /** Cursor of the last event published. */
+  cursor: string | null;
+};
+
 export type TicketsTables = {
   ticket_index: TicketIndexRow;
   message_index: MessageIndexRow;
   conversations: ConversationRow;
   kept_messages: KeptMessageRow;
   handled_messages: HandledMessageRow;
+  relays: RelayRow;
 };
 
 /** DI token of the service's Database<TicketsTables>. */
@@ -150,6 +164,20 @@ export const ticketsMigrations: readonly Migration[] = [
         .addColumn('decided_at', 'text', (column) => column.notNull())
         .execute();
       await db.schema.createIndex('handled_messages_by_age').on('handled_messages').column('decided_at').execute();
+    },
+  },
+  {
+    number: 3,
+    name: 'the relay and its lease',
+    up: async (db) => {
+      await db.schema
+        .createTable('relays')
+        .addColumn('name', 'text', (column) => column.primaryKey())
+        .addColumn('holder', 'text', (column) => column.notNull())
+        .addColumn('term', 'integer', (column) => column.notNull())
+        .addColumn('beat', 'bigint', (column) => column.notNull())
+        .addColumn('cursor', 'text')
+        .execute();
     },
   },
 ];

@@ -1,0 +1,43 @@
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Database } from '@sunwai/database';
+import type { EventStore } from '@sunwai/event-store';
+import { EVENT_STORE } from '@sunwai/event-store';
+import type { Bus } from '@sunwai/messaging';
+import { BUS } from '@sunwai/messaging';
+import type { Logger } from '@sunwai/telemetry';
+import { LOGGER } from '@sunwai/telemetry';
+import { ticketEventFeed } from '../feed/ticket-event-feed.js';
+import type { TicketsConfig } from '../tickets.config.js';
+import { TICKETS_CONFIG } from '../tickets.config.js';
+import type { TicketsTables } from '../tickets.tables.js';
+import { TICKETS_DATABASE } from '../tickets.tables.js';
+import { Relay } from './relay.js';
+import { RelayLease } from './relay-lease.js';
+
+/** Runs the relay where the bus does not show the store's feed by itself. */
+@Injectable()
+export class RelayService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly relay: Relay | undefined;
+
+  constructor(
+    @Inject(TICKETS_CONFIG) { relay, relayLease }: TicketsConfig,
+    @Inject(TICKETS_DATABASE) database: Database<TicketsTables>,
+    @Inject(EVENT_STORE) store: EventStore,
+    @Inject(BUS) bus: Bus,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    if (!relay) return;
+    const onTrouble = (error: unknown) => logger.warn('The relay could not renew its lease', { error });
+    const lease = new RelayLease(database, { duration: relayLease, onTrouble });
+    this.relay = new Relay({ feed: ticketEventFeed(store), bus, lease, logger });
+  }
+
+  onApplicationBootstrap(): void {
+    this.relay?.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.relay?.stop();
+  }
+}
