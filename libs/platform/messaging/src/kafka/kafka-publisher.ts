@@ -72,7 +72,8 @@ export class KafkaPublisher {
         const failure = new BusUnavailableError(`Kafka did not take the messages: ${reasonOf(error)}`, {
           cause: error,
         });
-        for (const { reject } of batch) reject(failure);
+        // What waits behind it may have the same keys: sent now, it would come before what is published again.
+        for (const { reject } of [...batch, ...this.waiting.splice(0)]) reject(failure);
       }
     }
     this.sending = undefined;
