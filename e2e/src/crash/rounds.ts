@@ -39,7 +39,7 @@ export const playRounds = async (
   const tick = setInterval(() => citizens.open < OPEN_AT_MOST && citizens.complain(), PACE);
   let running: { kill(): Promise<void> } = first;
   for (let round = 1; round <= rounds; round++) {
-    await pause(chance.between(300, 5_000));
+    await pause(chance.between(300, 4_000));
     await running.kill();
     say(
       `kill ${round}: ${ledger.said.length} messages, ${ledger.followed.length} events, ${citizens.open} complaints open`,
