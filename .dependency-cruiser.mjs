@@ -18,6 +18,7 @@ const platformBuiltOn = {
   packs: [],
   sqlite: [],
   telemetry: [],
+  'ticket-client': [],
   whatsapp: [],
 };
 

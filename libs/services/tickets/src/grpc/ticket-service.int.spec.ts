@@ -1,0 +1,132 @@
+import type { CommandAccepted, CommandAnswer, CommandContext, TicketService } from '@sunwai/contracts';
+import type { RunningService } from '@sunwai/hosting';
+import { derivedId } from '@sunwai/kernel';
+import * as say from '@sunwai/testing';
+import type { TestPlatform } from '@sunwai/testing/platform';
+import { testPlatform } from '@sunwai/testing/platform';
+import type { TicketClientConfigInput } from '@sunwai/ticket-client';
+import { TicketClient } from '@sunwai/ticket-client';
+import type { Actor } from '@sunwai/ticket';
+import { streamOf } from '@sunwai/ticket';
+import { TicketsModule } from '../tickets.module.js';
+
+/** Where nobody listens. */
+const nobody = '127.0.0.1:1';
+
+const by = (commandId: string, actor: Actor = say.controlRoom): CommandContext => ({
+  commandId: derivedId(commandId),
+  correlationId: `correlation of ${commandId}`,
+  causationId: `cause of ${commandId}`,
+  occurredAt: say.someMoment,
+  actor,
+});
+const accepted = (answer: CommandAnswer): CommandAccepted => {
+  if (!answer.accepted) throw new Error(`refused: ${JSON.stringify(answer)}`);
+  return answer;
+};
+
+describe('the ticket service', () => {
+  let platform: TestPlatform;
+  let running: RunningService;
+  const clients: TicketClient[] = [];
+
+  const client = (more: Partial<TicketClientConfigInput> = {}) => {
+    const made = new TicketClient({ addresses: [running.grpcAddress], token: platform.tokens.service, ...more });
+    clients.push(made);
+    return made;
+  };
+
+  beforeAll(async () => {
+    platform = await testPlatform();
+    running = await platform.start({
+      modules: [TicketsModule.forRoot({ numberKey: platform.secrets.ticketNumberKey })],
+      grpcServices: ['sunwai.tickets.v1.TicketService'],
+    });
+  });
+  afterAll(async () => {
+    for (const made of clients) made.close();
+    await platform.dispose();
+  });
+
+  const file = (service: TicketService, id: string) =>
+    service.file('amethi', id, say.fileTicket({ sourceMessageIds: [id] }), by(id, say.citizen));
+
+  describe.each([
+    ['called directly', () => platform.tickets],
+    ['called over gRPC', () => client()],
+    ['called over gRPC, one of two instances away', () => client({ addresses: [nobody, running.grpcAddress] })],
+  ])('%s', (how, open) => {
+    let service: TicketService;
+    beforeAll(() => {
+      service = open();
+    });
+
+    it('files a complaint once, whoever files it again', async () => {
+      const first = accepted(await file(service, `${how}/1`));
+      expect(first).toMatchObject({ version: 1, repeated: false });
+      expect(await file(service, `${how}/1`)).toEqual({ ...first, repeated: true });
+      expect(await file(platform.tickets, `${how}/1`)).toEqual({ ...first, repeated: true });
+    });
+
+    it('carries out a command once by its id, as whom the caller says', async () => {
+      const { number } = accepted(await file(service, `${how}/2`));
+      const comment = say.addComment();
+      const first = accepted(await service.execute(number, comment, by(`${how}/comment`)));
+      expect(first).toMatchObject({ number, version: 2, repeated: false });
+      expect(await service.execute(number, comment, by(`${how}/comment`))).toEqual({ ...first, repeated: true });
+      const [, recorded] = await platform.store.readStream(streamOf(number));
+      expect(recorded).toMatchObject({
+        type: 'CommentAdded',
+        metadata: { actor: say.controlRoom, ...only(by(`${how}/comment`)) },
+      });
+    });
+
+    it('answers a refusal with its code and details, and throws nothing', async () => {
+      const { number } = accepted(await file(service, `${how}/3`));
+      expect(await service.execute(number, say.submitReport(), by(`${how}/report`))).toEqual(
+        await platform.tickets.execute(number, say.submitReport(), by(`${how}/report`)),
+      );
+      expect(await service.execute(say.someNumber, say.addComment(), by(`${how}/none`))).toMatchObject({
+        accepted: false,
+        code: 'number.unknown',
+      });
+      expect(await service.file('nowhere', 'x', say.fileTicket(), by(`${how}/nowhere`))).toMatchObject({
+        accepted: false,
+        code: 'pack.unknown',
+        details: { pack: 'nowhere' },
+      });
+    });
+
+    it('shows a ticket as it stands, and none for a number that nobody has', async () => {
+      const { number, version, cursor } = accepted(await file(service, `${how}/4`));
+      const found = await service.find(number);
+      expect(found).toMatchObject({ version, cursor, ticket: { number, status: 'filed' } });
+      expect(found).toEqual(await platform.tickets.find(number));
+      expect(await service.find(say.someNumber)).toBeUndefined();
+    });
+  });
+
+  describe('over gRPC', () => {
+    it('is asked for as long as patience lasts when no instance is there, then says that it is away', async () => {
+      const began = performance.now();
+      await expect(file(client({ addresses: [nobody], patience: 400 }), 'away')).rejects.toMatchObject({
+        code: 'tickets.unavailable',
+      });
+      expect(performance.now() - began).toBeGreaterThan(200);
+    });
+
+    it('is not asked again when it was too slow: it may be at it', async () => {
+      const began = performance.now();
+      await expect(file(client({ deadline: 1 }), 'slow')).rejects.toMatchObject({ code: 'tickets.unavailable' });
+      expect(performance.now() - began).toBeLessThan(2_000);
+    });
+
+    it('refuses a caller without a credential in force', async () => {
+      await expect(file(client({ token: 'no such token' }), 'stranger')).rejects.toMatchObject({
+        code: 'access.invalid',
+      });
+    });
+  });
+});
+
+const only = ({ correlationId, causationId, commandId }: CommandContext) => ({ correlationId, causationId, commandId });
