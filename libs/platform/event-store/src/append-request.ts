@@ -1,6 +1,7 @@
+import type { Instant } from '@sunwai/kernel';
 import type { Codec } from './codec.js';
 import { InvalidAppendError, PartialOverlapError, WrongExpectedVersionError } from './errors.js';
-import type { ExpectedVersion, NewEvent } from './event-store.js';
+import type { ExpectedVersion, NewEvent, RecordedEvent } from './event-store.js';
 
 /** An append whose form has been checked and whose JSON is made: what an engine has left to do is to decide and write. */
 export type AppendRequest = {
@@ -16,6 +17,8 @@ export type EncodedEvent = {
   readonly data: string;
   readonly personal: string | null;
   readonly metadata: string;
+  /** Of an event that is copied from another store; without it the engine's clock gives it. */
+  readonly recordedAt?: Instant;
 };
 
 /** What every engine can hold: KurrentDB keeps `$…` for itself, PostgreSQL's indexes want short keys, `sunwai.…` is ours. */
@@ -58,6 +61,13 @@ const encode = (codec: Codec, stream: string, event: NewEvent): EncodedEvent => 
   }
   return { id: event.id, type: event.type, schemaVersion: event.schemaVersion, data, personal, metadata };
 };
+
+/** Another store's events, a request each: at the version and with the time that they had there. */
+export const encodeCopy = (codec: Codec, events: readonly RecordedEvent[]): AppendRequest[] =>
+  events.map((event) => {
+    const request = encodeAppend(codec, event.stream, event.version - 1, [event]);
+    return { ...request, events: request.events.map((encoded) => ({ ...encoded, recordedAt: event.recordedAt })) };
+  });
 
 /** What a stream holds of an append: its length, and for each event the version under which its id is there already. */
 export type StreamFacts = { readonly current: number; readonly versions: readonly (number | undefined)[] };

@@ -55,6 +55,13 @@ export class StoreFormatError extends SunwaiError {
   }
 }
 
+/** `store.copy_refused`: a history can't be copied there; the message says why. It holds no personal data. */
+export class CopyRefusedError extends SunwaiError {
+  constructor(why: string) {
+    super('store.copy_refused', `The history was not copied: ${why}`);
+  }
+}
+
 /** `store.unavailable`: the engine did not answer, or refused (disk full, connection lost). */
 export class StoreUnavailableError extends SunwaiError {
   constructor(message: string, options?: ErrorOptions) {

@@ -11,5 +11,7 @@ export { cursorOf, parseCursor, positionOf } from './cursor.js';
 export type { Place } from './cursor.js';
 export type { PostgresStoreOptions } from './postgres/postgres-store.js';
 export type { KurrentStoreOptions } from './kurrentdb/kurrentdb-store.js';
+export { copyHistory } from './copy/copy-history.js';
+export type { CopyOptions, CopyProgress, HistoryCopy } from './copy/copy-history.js';
 export { eventStoreConfig, openEventStore } from './open-event-store.js';
 export type { EventStoreConfig, OpenEventStoreOptions } from './open-event-store.js';

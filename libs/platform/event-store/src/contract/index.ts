@@ -6,6 +6,7 @@ import type { Bench, ContractOptions, EngineUnderTest } from './engine-under-tes
 import { idempotency } from './idempotency.js';
 import { model } from './model.js';
 import { reading } from './reading.js';
+import { restoring } from './restoring.js';
 import { schemas } from './schemas.js';
 import { subscribing } from './subscribing.js';
 
@@ -31,6 +32,7 @@ export const eventStoreContract = (
     subscribing(bench);
     concurrency(bench);
     schemas(bench);
+    restoring(bench);
     model(bench);
   });
 };

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@sunwai/kernel';
+import type { Instant, JsonObject } from '@sunwai/kernel';
 import type { RecordedEvent as ServersEvent } from '@kurrent/kurrentdb-client';
 import { StoreFormatError } from '../errors.js';
 import type { NewEvent, RecordedEvent } from '../event-store.js';
@@ -12,6 +12,8 @@ type Envelope = {
   readonly schemaVersion: number;
   readonly append: string;
   readonly metadata: JsonObject;
+  /** Of an event that was copied from another store: the server has only the time of the copy. */
+  readonly recordedAt?: Instant;
 };
 type Body = { readonly data: JsonObject; readonly personal?: JsonObject };
 
@@ -23,12 +25,18 @@ export type OutgoingEvent = {
   readonly metadata: Envelope;
 };
 
-export const outgoing = (event: NewEvent, append: string): OutgoingEvent => ({
+export const outgoing = (event: NewEvent, append: string, recordedAt?: Instant): OutgoingEvent => ({
   contentType: 'application/json',
   id: event.id,
   type: event.type,
   data: { data: event.data, ...(event.personal && { personal: event.personal }) },
-  metadata: { sunwai: 1, schemaVersion: event.schemaVersion, append, metadata: event.metadata },
+  metadata: {
+    sunwai: 1,
+    schemaVersion: event.schemaVersion,
+    append,
+    metadata: event.metadata,
+    ...(recordedAt && { recordedAt }),
+  },
 });
 
 const envelopeOf = (event: ServersEvent): Envelope | undefined => {
@@ -60,7 +68,7 @@ export const positionOf = (event: ServersEvent): bigint => {
 export const versionOf = (event: ServersEvent): number => Number(event.revision) + 1;
 
 export const incoming = (event: ServersEvent): RecordedEvent => {
-  const { schemaVersion, metadata } = envelopeOf(event)!;
+  const { schemaVersion, metadata, recordedAt } = envelopeOf(event)!;
   const { data, personal } = event.data as Body;
   return {
     id: event.id,
@@ -72,6 +80,6 @@ export const incoming = (event: ServersEvent): RecordedEvent => {
     stream: event.streamId,
     version: versionOf(event),
     position: positionOf(event),
-    recordedAt: event.created.toISOString(),
+    recordedAt: recordedAt ?? event.created.toISOString(),
   };
 };

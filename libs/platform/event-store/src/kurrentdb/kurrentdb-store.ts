@@ -1,13 +1,15 @@
 import { encodeAppend } from '../append-request.js';
 import type { EventSchema } from '../codec.js';
 import { createCodec } from '../codec.js';
+import type { RestorableStore } from '../copy/restore.js';
+import { RESTORE } from '../copy/restore.js';
 import { StoreUnavailableError } from '../errors.js';
 import type { Appended, EventStore } from '../event-store.js';
 import { CommitSignal, readFeed } from '../feed.js';
 import { asStoreError, connect, readRecorded, storeId } from './kurrentdb-client.js';
 import { incoming } from './kurrentdb-events.js';
 import { followKurrent, kurrentHead, kurrentPage } from './kurrentdb-feed.js';
-import { appendToKurrent } from './kurrentdb-writer.js';
+import { appendToKurrent, restoreToKurrent } from './kurrentdb-writer.js';
 
 export type KurrentStoreOptions = {
   /** `kurrentdb://host:2113?tls=false`, or `kurrentdb+discover://…` for a cluster. */
@@ -44,7 +46,7 @@ export const openKurrentStore = async ({ url, schema }: KurrentStoreOptions): Pr
     });
   };
 
-  return {
+  const store: RestorableStore = {
     id,
     append: async (stream, expected, events) => {
       ensureOpen();
@@ -52,6 +54,10 @@ export const openKurrentStore = async ({ url, schema }: KurrentStoreOptions): Pr
       const appended = appendToKurrent(client, stream, expected, events);
       pending.add(appended);
       return appended.finally(() => pending.delete(appended));
+    },
+    [RESTORE]: async (events) => {
+      ensureOpen();
+      await restoreToKurrent(client, events);
     },
     readStream: async (stream, { from = 1, limit } = {}) => {
       ensureOpen();
@@ -66,4 +72,5 @@ export const openKurrentStore = async ({ url, schema }: KurrentStoreOptions): Pr
     },
     close: () => (closed ??= close()),
   };
+  return store;
 };

@@ -1,7 +1,8 @@
 import type { AppendStreamState, RecordedEvent as ServersEvent } from '@kurrent/kurrentdb-client';
+import type { Instant } from '@sunwai/kernel';
 import { newId } from '@sunwai/kernel';
 import { PartialOverlapError, StoreUnavailableError, WrongExpectedVersionError } from '../errors.js';
-import type { Appended, ExpectedVersion, NewEvent } from '../event-store.js';
+import type { Appended, ExpectedVersion, NewEvent, RecordedEvent } from '../event-store.js';
 import type { Client } from './kurrentdb-client.js';
 import { asStoreError, readRecorded, typeOf } from './kurrentdb-client.js';
 import { appendOf, outgoing, positionOf, versionOf } from './kurrentdb-events.js';
@@ -23,14 +24,23 @@ export const appendToKurrent = async (
   stream: string,
   expected: ExpectedVersion,
   events: readonly NewEvent[],
+  recordedAt?: Instant,
 ): Promise<Appended> => {
   const append = newId();
   for (let tries = 1; ; tries += 1) {
     try {
-      return await appendOnce(client, stream, expected, events, append);
+      return await appendOnce(client, stream, expected, events, { id: append, recordedAt });
     } catch (error) {
       if (typeOf(error) !== 'deadline-exceeded' || tries === TRIES) throw asStoreError(error, stream);
     }
+  }
+};
+
+/** One after the other: the server knows no append that spans streams, and the global order is to be kept. */
+export const restoreToKurrent = async (client: Client, events: readonly RecordedEvent[]): Promise<void> => {
+  for (const event of events) {
+    const expected = event.version === 1 ? 'noStream' : event.version - 1;
+    await appendToKurrent(client, event.stream, expected, [event], event.recordedAt);
   }
 };
 
@@ -39,13 +49,13 @@ const appendOnce = async (
   stream: string,
   expected: ExpectedVersion,
   events: readonly NewEvent[],
-  append: string,
+  append: { readonly id: string; readonly recordedAt: Instant | undefined },
 ): Promise<Appended> => {
   if (expected === 'any' || expected === 'streamExists') {
     const last = await newestOverlap(client, stream, expected, events);
-    if (last) return answer(last, append);
+    if (last) return answer(last, append.id);
   }
-  const batch = events.map((event) => outgoing(event, append));
+  const batch = events.map((event) => outgoing(event, append.id, append.recordedAt));
   let revision: bigint;
   try {
     revision = (await client.appendToStream(stream, batch, { streamState: stateOf(expected) })).nextExpectedRevision;
@@ -54,7 +64,7 @@ const appendOnce = async (
   }
   const [last] = await readRecorded(client, stream, { fromRevision: revision, maxCount: 1 });
   if (!last) throw new StoreUnavailableError('KurrentDB: what was written can not be read yet');
-  return answer(last, append);
+  return answer(last, append.id);
 };
 
 const answer = (last: ServersEvent, append: string): Appended => ({

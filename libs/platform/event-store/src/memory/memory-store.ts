@@ -1,9 +1,11 @@
 import type { Clock } from '@sunwai/kernel';
 import { newId, systemClock } from '@sunwai/kernel';
 import type { AppendRequest } from '../append-request.js';
-import { decideAppend, encodeAppend } from '../append-request.js';
+import { decideAppend, encodeAppend, encodeCopy } from '../append-request.js';
 import type { EventSchema, StoredEvent } from '../codec.js';
 import { createCodec, decodeKnown } from '../codec.js';
+import type { RestorableStore } from '../copy/restore.js';
+import { RESTORE } from '../copy/restore.js';
 import { StoreUnavailableError } from '../errors.js';
 import type { Appended, EventStore } from '../event-store.js';
 import type { FeedPage, FeedSource } from '../feed.js';
@@ -55,11 +57,16 @@ export const openMemoryStore = (options: MemoryStoreOptions = {}): EventStore =>
     if (commits.closed) throw new StoreUnavailableError('The event store is closed');
   };
 
-  return {
+  const store: RestorableStore = {
     id: history.id,
     append: async (stream, expected, events) => {
       ensureOpen();
       return write(history, encodeAppend(codec, stream, expected, events), clock);
+    },
+    [RESTORE]: async (events) => {
+      ensureOpen();
+      // Each is refused if the one before it is not there, so what is written is a beginning.
+      for (const request of encodeCopy(codec, events)) write(history, request, clock);
     },
     readStream: async (stream, { from = 1, limit = Infinity } = {}) => {
       ensureOpen();
@@ -73,6 +80,7 @@ export const openMemoryStore = (options: MemoryStoreOptions = {}): EventStore =>
       commits.close();
     },
   };
+  return store;
 };
 
 const write = (history: MemoryHistory, request: AppendRequest, clock: Clock): Appended => {
@@ -91,7 +99,7 @@ const write = (history: MemoryHistory, request: AppendRequest, clock: Clock): Ap
       stream: request.stream,
       version: recorded.length + 1,
       position: BigInt(history.events.length + 1),
-      recordedAt,
+      recordedAt: event.recordedAt ?? recordedAt,
     };
     recorded.push(stored);
     history.events.push(stored);

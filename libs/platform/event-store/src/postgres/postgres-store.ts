@@ -1,12 +1,15 @@
 import { AppendQueue } from '../append-queue.js';
-import { encodeAppend } from '../append-request.js';
+import { encodeAppend, encodeCopy } from '../append-request.js';
 import type { EventSchema, StoredEvent } from '../codec.js';
 import { createCodec } from '../codec.js';
+import type { RestorableStore } from '../copy/restore.js';
+import { RESTORE } from '../copy/restore.js';
 import { StoreFormatError, StoreUnavailableError } from '../errors.js';
 import type { EventStore } from '../event-store.js';
 import { followFeed, readFeed } from '../feed.js';
 import { migrate, openPool, query } from './postgres-database.js';
 import { COLUMNS, createPostgresFeed, headOf } from './postgres-feed.js';
+import { restoreInto } from './postgres-restore.js';
 import { createPostgresWriter } from './postgres-writer.js';
 
 export type PostgresStoreOptions = {
@@ -46,9 +49,14 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
   };
   let closing: Promise<void> | undefined;
 
-  return {
+  const store: RestorableStore = {
     id,
     append: async (stream, expected, events) => queue.push(encodeAppend(codec, stream, expected, events)),
+    [RESTORE]: async (events) => {
+      ensureOpen();
+      await restoreInto(pool, namespace, encodeCopy(codec, events));
+      feed.commits.raise();
+    },
     readStream: async (stream, { from = 1, limit } = {}) => {
       ensureOpen();
       const values = [stream, from, limit ?? null];
@@ -67,4 +75,5 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
         await pool.end();
       })),
   };
+  return store;
 };

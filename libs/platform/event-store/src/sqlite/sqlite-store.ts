@@ -1,9 +1,11 @@
 import type { Clock } from '@sunwai/kernel';
 import { systemClock } from '@sunwai/kernel';
 import { AppendQueue } from '../append-queue.js';
-import { encodeAppend } from '../append-request.js';
+import { encodeAppend, encodeCopy } from '../append-request.js';
 import type { EventSchema, StoredEvent } from '../codec.js';
 import { createCodec } from '../codec.js';
+import type { RestorableStore } from '../copy/restore.js';
+import { RESTORE } from '../copy/restore.js';
 import { StoreUnavailableError } from '../errors.js';
 import type { EventStore } from '../event-store.js';
 import { followFeed, readFeed } from '../feed.js';
@@ -31,13 +33,14 @@ export const openSqliteStore = ({ file, schema, clock = systemClock }: SqliteSto
   const durability = new SqliteDurability(file);
   const feed = createSqliteFeed(db, codec, durability);
   const head = headOf(db);
-  const write = createSqliteWriter(db, clock);
-  const queue = new AppendQueue(async (group) => {
-    const outcomes = await write(group);
+  const writer = createSqliteWriter(db, clock);
+  const told = async <Result>(written: Promise<Result>): Promise<Result> => {
+    const result = await written;
     await durability.upTo(head());
     feed.commits.raise();
-    return outcomes;
-  });
+    return result;
+  };
+  const queue = new AppendQueue((group) => told(writer.append(group)));
   const stream = db.prepare<[string, number, number], StoredEvent>(
     `SELECT ${COLUMNS} FROM events WHERE stream = ? AND version >= ? ORDER BY version LIMIT ?`,
   );
@@ -47,11 +50,14 @@ export const openSqliteStore = ({ file, schema, clock = systemClock }: SqliteSto
   };
   let closing: Promise<void> | undefined;
 
-  return {
+  const store: RestorableStore = {
     id,
     append: async (name, expected, events) => queue.push(encodeAppend(codec, name, expected, events)),
     readStream: async (name, { from = 1, limit = -1 } = {}) =>
       whenOpen(() => stream.all(name, from, limit).map((row) => codec.decode(row))),
+    [RESTORE]: async (events) => {
+      await told(writer.restore(encodeCopy(codec, events)));
+    },
     readAll: (options) => readFeed(feed, options),
     subscribe: (options) => followFeed(feed, options),
     head: async () => {
@@ -66,4 +72,5 @@ export const openSqliteStore = ({ file, schema, clock = systemClock }: SqliteSto
         db.close();
       })),
   };
+  return store;
 };

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Milliseconds } from '@sunwai/kernel';
 import { seconds } from '@sunwai/kernel';
 import type { Database } from 'better-sqlite3';
-import type { AppendOutcome, CommitGroup } from '../append-queue.js';
+import type { AppendOutcome } from '../append-queue.js';
 import type { AppendRequest } from '../append-request.js';
 import { decideAppend } from '../append-request.js';
 import { StoreUnavailableError } from '../errors.js';
@@ -11,20 +11,29 @@ import { asStoreError, isBusy } from './sqlite-file.js';
 /** How long a group waits for another process to finish writing before it is refused. */
 const LONGEST_WAIT: Milliseconds = seconds(10);
 
+export type SqliteWriter = {
+  append(group: readonly AppendRequest[]): Promise<AppendOutcome[]>;
+  /**
+   * Writes requests of `encodeCopy`, all of them or none.
+   * @throws {WrongExpectedVersionError}
+   * @throws {StoreUnavailableError}
+   */
+  restore(requests: readonly AppendRequest[]): Promise<void>;
+};
+
 /** One transaction per group. Each append is checked inside it, where nobody else can write. */
-export const createSqliteWriter = (db: Database, clock: Clock): CommitGroup => {
+export const createSqliteWriter = (db: Database, clock: Clock): SqliteWriter => {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
   const write = appendStatements(db);
 
-  const inTransaction = (group: readonly AppendRequest[]): AppendOutcome[] => {
+  const inTransaction = <Result>(work: () => Result): Result => {
     begin.run();
     try {
-      const recordedAt = clock.now();
-      const outcomes = group.map((request) => write(request, recordedAt));
+      const result = work();
       commit.run();
-      return outcomes;
+      return result;
     } catch (error) {
       // Some failures (disk full) have already rolled back by themselves.
       if (db.inTransaction) rollback.run();
@@ -32,11 +41,11 @@ export const createSqliteWriter = (db: Database, clock: Clock): CommitGroup => {
     }
   };
 
-  return async (group) => {
+  const whenOurTurn = async <Result>(work: () => Result): Promise<Result> => {
     const giveUpAt = performance.now() + LONGEST_WAIT;
     for (;;) {
       try {
-        return inTransaction(group);
+        return inTransaction(work);
       } catch (error) {
         if (!isBusy(error)) throw asStoreError(error);
         if (performance.now() > giveUpAt) {
@@ -45,6 +54,18 @@ export const createSqliteWriter = (db: Database, clock: Clock): CommitGroup => {
       }
       await pause(1 + Math.random() * 10);
     }
+  };
+
+  const writeAll = (group: readonly AppendRequest[]): AppendOutcome[] => {
+    const recordedAt = clock.now();
+    return group.map((request) => write(request, recordedAt));
+  };
+  return {
+    append: (group) => whenOurTurn(() => writeAll(group)),
+    restore: (requests) =>
+      whenOurTurn(() => {
+        for (const outcome of writeAll(requests)) if ('refused' in outcome) throw outcome.refused;
+      }),
   };
 };
 
@@ -84,7 +105,7 @@ const appendStatements = (db: Database): ((request: AppendRequest, recordedAt: s
         id,
         type,
         schemaVersion,
-        recordedAt,
+        event.recordedAt ?? recordedAt,
         data,
         personal,
         metadata,
