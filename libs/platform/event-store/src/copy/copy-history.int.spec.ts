@@ -96,6 +96,9 @@ const movingTo = (name: string, target: () => EventStoreConfig): void => {
 
     it('keeps cursors: who resumes from one misses nothing and sees nothing twice', async () => {
       await history(from, 300);
+      const old = new Sqlite(from.file);
+      old.exec('UPDATE events SET position = position + 5000');
+      old.close();
       const source = await openEventStore(from);
       const before = await readEverything(source.readAll());
       const to = target();
