@@ -4,10 +4,13 @@ import { deadLettersCommand } from './commands/dead-letters.js';
 import { historyCommand } from './commands/history.js';
 import { packCommand } from './commands/pack.js';
 import { registersCommand } from './commands/registers.js';
+import { storeCommand } from './commands/store.js';
 import { explain } from './explain.js';
 
 const program = new Command('sunwai')
-  .description('Sunwai on this machine: its access list, packs, dead letters, registers and ticket histories.')
+  .description(
+    'Sunwai on this machine: its access list, packs, dead letters, registers, event store and ticket histories.',
+  )
   .addHelpText(
     'after',
     '\nSettings come from the environment, as those of the server do (SUNWAI_STATE_DIR, SUNWAI_PACKS, …).',
@@ -16,7 +19,8 @@ const program = new Command('sunwai')
   .addCommand(accessCommand())
   .addCommand(packCommand())
   .addCommand(registersCommand())
-  .addCommand(deadLettersCommand());
+  .addCommand(deadLettersCommand())
+  .addCommand(storeCommand());
 
 try {
   await program.parseAsync();

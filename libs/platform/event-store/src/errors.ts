@@ -55,6 +55,13 @@ export class StoreFormatError extends SunwaiError {
   }
 }
 
+/** `store.address`: it names no engine. It may hold a password, so it is not repeated. */
+export class StoreAddressError extends SunwaiError {
+  constructor() {
+    super('store.address', 'Not the address of an event store: it is sqlite:<file>, postgres://… or kurrentdb://…');
+  }
+}
+
 /** `store.copy_refused`: a history can't be copied there; the message says why. It holds no personal data. */
 export class CopyRefusedError extends SunwaiError {
   constructor(why: string) {

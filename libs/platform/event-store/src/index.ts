@@ -13,5 +13,5 @@ export type { PostgresStoreOptions } from './postgres/postgres-store.js';
 export type { KurrentStoreOptions } from './kurrentdb/kurrentdb-store.js';
 export { copyHistory } from './copy/copy-history.js';
 export type { CopyOptions, CopyProgress, HistoryCopy } from './copy/copy-history.js';
-export { eventStoreConfig, openEventStore } from './open-event-store.js';
+export { eventStoreAt, eventStoreConfig, openEventStore } from './open-event-store.js';
 export type { EventStoreConfig, OpenEventStoreOptions } from './open-event-store.js';

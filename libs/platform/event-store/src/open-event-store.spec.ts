@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { event } from './contract/engine-under-test.js';
-import { eventStoreConfig, openEventStore } from './open-event-store.js';
+import { eventStoreAt, eventStoreConfig, openEventStore } from './open-event-store.js';
 
 describe('the configuration of the event store', () => {
   it.each([
@@ -34,4 +34,23 @@ describe('the configuration of the event store', () => {
     await store.close();
     await rm(folder, { recursive: true });
   });
+});
+
+describe('the address of a store', () => {
+  it.each([
+    ['sqlite:data/events.db', { engine: 'sqlite', file: 'data/events.db' }],
+    [
+      'postgres://sunwai@db.example:5432/sunwai',
+      { engine: 'postgres', url: 'postgres://sunwai@db.example:5432/sunwai', namespace: 'event_store' },
+    ],
+    ['kurrentdb+discover://db.example:2113', { engine: 'kurrentdb', url: 'kurrentdb+discover://db.example:2113' }],
+  ])('%s names engine and place', (address, config) => expect(eventStoreAt(address)).toEqual(config));
+
+  it.each(['', 'sqlite', 'sqlite:', 'events.db', 'mysql://user:secret@db'])(
+    '%j is none, and is not repeated',
+    (address) => {
+      expect(() => eventStoreAt(address)).toThrow(/sqlite:<file>, postgres:/);
+      expect(() => eventStoreAt(address)).not.toThrow(/secret/);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '@sunwai/kernel';
 import type { EventSchema } from './codec.js';
+import { StoreAddressError } from './errors.js';
 import type { EventStore } from './event-store.js';
 import { openMemoryStore } from './memory/memory-store.js';
 import { openSqliteStore } from './sqlite/sqlite-store.js';
@@ -31,6 +32,19 @@ export const eventStoreConfig = z.discriminatedUnion('engine', [
 ]);
 
 export type EventStoreConfig = z.infer<typeof eventStoreConfig>;
+
+/**
+ * The store at an address: `sqlite:<file>`, `postgres://…` or `kurrentdb://…`.
+ * @throws {StoreAddressError}
+ */
+export const eventStoreAt = (address: string): EventStoreConfig => {
+  const [scheme = ''] = address.split(/[:+]/, 1);
+  const engine = scheme.startsWith('postgres') ? 'postgres' : scheme === 'sqlite' ? 'sqlite' : 'kurrentdb';
+  const where = engine === 'sqlite' ? { file: address.slice('sqlite:'.length) } : { url: address };
+  const parsed = eventStoreConfig.safeParse({ engine, ...where });
+  if (!parsed.success) throw new StoreAddressError();
+  return parsed.data;
+};
 
 export type OpenEventStoreOptions = {
   /** What this release knows of events. Left out, events pass as they are stored. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { EventSchema, EventStore, EventStoreConfig } from '@sunwai/event-store';
-import { openEventStore } from '@sunwai/event-store';
+import { eventStoreAt, openEventStore } from '@sunwai/event-store';
 import type { Clock } from '@sunwai/kernel';
 import { systemClock } from '@sunwai/kernel';
 import type { Bus, busConfig, Feed } from '@sunwai/messaging';
@@ -15,16 +15,15 @@ export const databaseUrl = ({ settings, stateDir }: PlatformConfig, namespace: s
 
 /** The event store that `SUNWAI_STORE` names. */
 export const openStore = (
-  { settings, stateDir }: PlatformConfig,
+  config: PlatformConfig,
   schema: EventSchema,
   clock: Clock = systemClock,
-): Promise<EventStore> => openEventStore(storeConfig(settings.SUNWAI_STORE, stateDir), { schema, clock });
+): Promise<EventStore> => openEventStore(eventStoreOf(config), { schema, clock });
 
-const storeConfig = (where: string, stateDir: string): EventStoreConfig => {
-  if (where === 'sqlite') return { engine: 'sqlite', file: join(stateDir, 'events.db') };
-  if (/^postgres(ql)?:/.test(where)) return { engine: 'postgres', url: where, namespace: 'event_store' };
-  return { engine: 'kurrentdb', url: where };
-};
+export const eventStoreOf = ({ settings, stateDir }: PlatformConfig): EventStoreConfig =>
+  settings.SUNWAI_STORE === 'sqlite'
+    ? { engine: 'sqlite', file: join(stateDir, 'events.db') }
+    : eventStoreAt(settings.SUNWAI_STORE);
 
 /** The bus that `SUNWAI_BUS` names. */
 export const openBus = async (

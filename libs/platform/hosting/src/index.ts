@@ -1,6 +1,6 @@
 export { createDatabases } from './databases.js';
 export type { Databases } from './databases.js';
-export { databaseUrl, openBus, openStore } from './engines.js';
+export { databaseUrl, eventStoreOf, openBus, openStore } from './engines.js';
 export { openPlatform } from './open-platform.js';
 export type { Platform, PlatformNeeds } from './open-platform.js';
 export { ConfigInvalidError, platformSettings, readConfig } from './platform.config.js';
