@@ -8,7 +8,10 @@ import path from 'node:path';
 
 /** What each platform package is built on, of platform itself. Nothing else of platform is open to it. */
 const platformBuiltOn = {
-  hosting: ['database', 'doors', 'event-store', 'identity', 'media', 'messaging', 'packs', 'telemetry', 'whatsapp'],
+  hosting: [
+    ...['database', 'doors', 'event-store', 'identity', 'media'],
+    ...['messaging', 'packs', 'telemetry', 'ticket-client', 'whatsapp'],
+  ],
   database: ['sqlite'],
   doors: [],
   'event-store': ['sqlite'],

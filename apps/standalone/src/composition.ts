@@ -8,9 +8,9 @@ import { RoutingModule } from '@sunwai/routing';
 import { TicketsModule } from '@sunwai/tickets';
 
 /** Every service, in one process. */
-export const allServices = ({ config: { secrets } }: Platform): ServiceComposition => ({
+export const allServices = ({ config: { secrets, settings } }: Platform): ServiceComposition => ({
   modules: [
-    TicketsModule.forRoot({ numberKey: secrets.ticketNumberKey }),
+    TicketsModule.forRoot({ numberKey: secrets.ticketNumberKey, relay: settings.SUNWAI_BUS !== 'embedded' }),
     IntakeModule.forRoot({
       whatsapp: { appSecrets: [secrets.whatsappAppSecret], verifyToken: secrets.whatsappVerifyToken },
     }),

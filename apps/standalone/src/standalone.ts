@@ -56,8 +56,6 @@ export const startStandalone = async (
   };
 };
 
-export const isSunwaiError = (error: unknown): error is SunwaiError => error instanceof SunwaiError;
-
 const sandboxFor = async (config: PlatformConfig): Promise<RunningSandbox | undefined> => {
   const { SUNWAI_MODE, SUNWAI_WHATSAPP_URL } = config.settings;
   if (SUNWAI_MODE !== 'development' || SUNWAI_WHATSAPP_URL !== undefined) return undefined;

@@ -1,10 +1,16 @@
 import type { Database, OpenDatabase } from '@sunwai/database';
 import { openDatabase } from '@sunwai/database';
+import { sql } from 'kysely';
 import type { Logger } from '@sunwai/telemetry';
 import { databaseUrl } from './engines.js';
 import type { PlatformConfig } from './platform.config.js';
 
-export type Databases = { readonly open: OpenDatabase; close(): Promise<void> };
+export type Databases = {
+  readonly open: OpenDatabase;
+  /** @throws {DatabaseUnavailableError} one of those that are open does not answer */
+  check(): Promise<void>;
+  close(): Promise<void>;
+};
 
 /** Opens every service's tables where the configuration says, and closes them all together. */
 export const createDatabases = (config: PlatformConfig, logger?: Logger): Databases => {
@@ -26,6 +32,9 @@ export const createDatabases = (config: PlatformConfig, logger?: Logger): Databa
   };
   return {
     open,
+    check: async () => {
+      await Promise.all(opened.map(({ db }) => sql`select 1`.execute(db)));
+    },
     close: async () => {
       await Promise.all(opened.splice(0).map((database) => database.close()));
     },

@@ -8,3 +8,5 @@ export type { PlatformConfig, PlatformSettings } from './platform.config.js';
 export { PlatformModule } from './platform.module.js';
 export { runService } from './run-service.js';
 export type { RunningService, ServiceComposition } from './run-service.js';
+export { runUntilStopped, serviceProcess } from './service-process.js';
+export type { Running, ServiceProcess } from './service-process.js';

@@ -1,3 +1,4 @@
+import type { TicketService } from '@sunwai/contracts';
 import type { OpenDatabase } from '@sunwai/database';
 import type { EventSchema, EventStore } from '@sunwai/event-store';
 import type { PersonRefs } from '@sunwai/identity';
@@ -11,6 +12,7 @@ import { createLogger } from '@sunwai/telemetry';
 import { CloudApiClient, cloudApiConfigSchema } from '@sunwai/whatsapp';
 import { createDatabases } from './databases.js';
 import { openBus, openStore } from './engines.js';
+import { openTicketClient } from './peers.js';
 import type { PlatformConfig } from './platform.config.js';
 
 /** What a process needs of the platform beyond what every one has. */
@@ -21,6 +23,8 @@ export type PlatformNeeds = {
   readonly eventSchema?: EventSchema;
   /** Topics that are feeds of the store. */
   readonly feeds?: (store: EventStore) => Readonly<Record<string, Feed>>;
+  /** Whether the ticket service is in another process. */
+  readonly ticketsElsewhere?: boolean;
   readonly clock?: Clock;
   readonly logger?: Logger;
 };
@@ -36,6 +40,10 @@ export type Platform = {
   readonly databases: OpenDatabase;
   readonly bus: Bus;
   readonly store: EventStore | undefined;
+  /** The ticket service of another process. */
+  readonly tickets: TicketService | undefined;
+  /** Whether everything that the process needs can be reached. @throws what the first thing that can't says */
+  check(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -50,6 +58,7 @@ export const openPlatform = async (config: PlatformConfig, needs: PlatformNeeds)
   if (packs.warnings) logger.warn('The packs have warnings: see `sunwai pack check`');
   const clock = needs.clock ?? systemClock;
   const store = needs.eventSchema && (await openStore(config, needs.eventSchema, clock));
+  const tickets = needs.ticketsElsewhere ? await openTicketClient(config) : undefined;
   const databases = createDatabases(config, logger);
   const bus = await openBus(config, store && needs.feeds?.(store), logger);
   const whatsapp = new CloudApiClient(
@@ -68,8 +77,14 @@ export const openPlatform = async (config: PlatformConfig, needs: PlatformNeeds)
     databases: databases.open,
     bus,
     store,
+    tickets,
+    check: async () => {
+      await store?.head();
+      await databases.check();
+    },
     close: async () => {
       await bus.close();
+      tickets?.close();
       await databases.close();
       await store?.close();
     },

@@ -49,6 +49,17 @@ export const platformSettings = z.object({
   }),
   SUNWAI_MEDIA_ACCESS_KEY: optional('Of the bucket; without it the role of the machine or the pod is used'),
   SUNWAI_MEDIA_SECRET_KEY: optional('Secret: of the bucket'),
+  SUNWAI_TICKETS_GRPC: z
+    .string()
+    .regex(/^[^,\s]+:\d+(,[^,\s]+:\d+)*$/, 'must be host:port, or several separated by commas')
+    .optional()
+    .describe('gRPC doors of the ticket service, `host:port,host:port`; for services that run apart from it'),
+  SUNWAI_SERVICE_TOKEN: optional('Secret: credential of a service that runs apart, for calls to the others'),
+  SUNWAI_TLS_CERT: optional('File (PEM) with the certificate of the gRPC doors; they are then encrypted'),
+  SUNWAI_TLS_KEY: optional('File (PEM) with its key'),
+  SUNWAI_TLS_CA: optional(
+    'File (PEM) with the authority of the services’ certificates. Callers of the gRPC doors must then have one',
+  ),
   SUNWAI_WHATSAPP_URL: optional("Base URL of the Graph API; default Meta's, in development the sandbox"),
   SUNWAI_LOG_LEVEL: z.enum(logLevels).default('info').describe('Least important level that is logged'),
   SUNWAI_TICKET_NUMBER_KEY: optional('Secret: makes ticket numbers; never changed once tickets are there'),

@@ -1,5 +1,6 @@
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import { TICKET_SERVICE } from '@sunwai/contracts';
 import { DATABASES } from '@sunwai/database';
 import { EVENT_STORE } from '@sunwai/event-store';
 import { IdentityModule, PERSON_REFS } from '@sunwai/identity';
@@ -29,6 +30,7 @@ export class PlatformModule {
       { provide: DATABASES, useValue: platform.databases },
       { provide: BUS, useValue: platform.bus },
       ...(platform.store ? [{ provide: EVENT_STORE, useValue: platform.store }] : []),
+      ...(platform.tickets ? [{ provide: TICKET_SERVICE, useValue: platform.tickets }] : []),
     ];
     return {
       module: PlatformModule,

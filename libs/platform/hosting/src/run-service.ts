@@ -8,7 +8,9 @@ import { createGrpcOptions, useDoors } from '@sunwai/doors';
 import { BusStrategy } from '@sunwai/messaging';
 import { nestLogger } from '@sunwai/telemetry';
 import { serveApiDescription } from './api-description.js';
+import { Health, HealthController } from './health.controller.js';
 import type { Platform } from './open-platform.js';
+import { grpcServerCredentials } from './peers.js';
 import { PlatformModule } from './platform.module.js';
 
 export type ServiceComposition = {
@@ -39,9 +41,11 @@ export const runService = async (platform: Platform, composition: ServiceComposi
   });
   useDoors(app);
   serveApiDescription(app);
+  const credentials = await grpcServerCredentials(settings);
   const grpc = createGrpcOptions({
     url: `${settings.SUNWAI_HOST}:${settings.SUNWAI_GRPC_PORT}`,
     services: composition.grpcServices,
+    ...(credentials && { credentials }),
   });
   // The bus has no outside caller: the guards, pipes and filters of the doors would only cost time there.
   app.connectMicroservice({ strategy: new BusStrategy(platform.bus) });
@@ -54,6 +58,7 @@ export const runService = async (platform: Platform, composition: ServiceComposi
     httpUrl: `http://${settings.SUNWAI_HOST}:${address.port}`,
     grpcAddress: `${settings.SUNWAI_HOST}:${grpc.strategy.port}`,
     close: async () => {
+      app.get(Health).drain();
       await app.close();
       await platform.close();
     },
@@ -63,5 +68,10 @@ export const runService = async (platform: Platform, composition: ServiceComposi
 const rootModule = (platform: Platform, { modules }: ServiceComposition): DynamicModule => {
   @Module({})
   class RootModule {}
-  return { module: RootModule, imports: [PlatformModule.forRoot(platform), ...modules] };
+  return {
+    module: RootModule,
+    imports: [PlatformModule.forRoot(platform), ...modules],
+    controllers: [HealthController],
+    providers: [{ provide: Health, useValue: new Health(platform) }],
+  };
 };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallOptions, ServiceError } from '@grpc/grpc-js';
 import { Metadata, status } from '@grpc/grpc-js';
 import type { CommandAnswer, CommandContext, TicketService } from '@sunwai/contracts';
-import type { FoundTicket } from '@sunwai/contracts/grpc';
+import type { FoundTicket, ticketsV1 } from '@sunwai/contracts/grpc';
 import {
   answerFromProto,
   commandToProto,
@@ -10,7 +10,6 @@ import {
   filingToProto,
   refusalOfStatus,
   ticketFromProto,
-  ticketsV1,
 } from '@sunwai/contracts/grpc';
 import { RefusedError } from '@sunwai/kernel';
 import type { FileTicket, TicketCommand, TicketNumber } from '@sunwai/ticket';
