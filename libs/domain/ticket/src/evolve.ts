@@ -103,7 +103,7 @@ const steps: { readonly [Type in LaterType]: Step<Type> } = {
   ReportReturned: (ticket, { data }) => ofReport(ticket, data.round, { returned: true }),
   ReportVerified: (ticket, { data }) =>
     ofReport(withoutDeadlines(ticket, 'verify'), data.round, { verified: data.found }),
-  NotificationSent: (ticket, { data }) => notified(ticket, { ...data, state: 'sent' }),
+  NotificationSent: (ticket, { data }) => notified(ticket, { ...data, state: 'sent', taken: true }),
   NotificationFailed: (ticket, { data }) => notified(ticket, { ...data, state: 'failed' }),
   ReportDelivered: (ticket, { data: { round, channel, messageId, deliveredAt } }) =>
     ofReport(
@@ -222,11 +222,17 @@ const withoutDeadlines = (ticket: Ticket, ...met: readonly string[]): Ticket => 
   deadlines: ticket.deadlines.filter(({ what }) => !met.includes(what)),
 });
 
-/** One entry for each message of ours; what comes later about it replaces what was known. */
+/**
+ * One entry for each message of ours; what comes later about it replaces what was known. A receipt can overtake the word
+ * that the message was taken: that word then adds itself, and takes nothing back.
+ */
 const notified = (ticket: Ticket, notification: Notification): Ticket => {
   const { messageId, channel } = notification;
-  const rest = ticket.notifications.filter(
-    (other) => messageId === undefined || other.messageId !== messageId || other.channel !== channel,
-  );
-  return { ...ticket, notifications: [...rest, notification] };
+  const isIt = (other: Notification) =>
+    messageId !== undefined && other.messageId === messageId && other.channel === channel;
+  const before = ticket.notifications.find(isIt);
+  const rest = ticket.notifications.filter((other) => !isIt(other));
+  const state = before && notification.state === 'sent' ? before.state : notification.state;
+  const after = { ...notification, state, ...(before?.taken && { taken: true as const }) };
+  return { ...ticket, notifications: [...rest, after] };
 };

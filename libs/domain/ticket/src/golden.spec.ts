@@ -45,6 +45,7 @@ const sent: Notification = {
   channel: 'whatsapp',
   messageId: 'wamid.r1',
   state: 'sent',
+  taken: true,
 };
 const deadline: Deadline = {
   deadlineId: 'd1',

@@ -114,6 +114,8 @@ export type Notification = {
   /** Absent when the channel never took it. */
   readonly messageId?: string;
   readonly state: 'sent' | 'delivered' | 'read' | 'failed';
+  /** The channel's word that it took the message is on record; a receipt may be there before it. */
+  readonly taken?: true;
   /** For `failed`: the provider's code. */
   readonly code?: string;
 };

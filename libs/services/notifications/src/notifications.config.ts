@@ -8,7 +8,7 @@ export const notificationsConfig = z
     concurrency: z.int().min(1).default(32).describe('People who are sent to at once; to one person, one by one'),
     uploads: z.int().min(1).default(4).describe('Files that are uploaded to WhatsApp at once; each is in memory'),
     pollEvery: milliseconds(500, 'How often it is looked for what is due'),
-    lease: milliseconds(minutes(1), 'How long a process that fell silent keeps its recipients from the others'),
+    lease: milliseconds(seconds(10), 'How long a process that fell silent keeps its recipients from the others'),
     firstRetry: milliseconds(seconds(1), 'Wait after the first failure; it doubles'),
     longestRetry: milliseconds(minutes(15), 'Longest of these waits'),
     giveUpAfter: milliseconds(hours(72), 'How long a message is tried for, or waits for the 24-hour window to open'),

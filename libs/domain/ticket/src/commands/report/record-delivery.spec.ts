@@ -22,7 +22,7 @@ describe("recording the report's delivery", () => {
     sent.when(recordDelivery()).then(reportDelivered());
     sent
       .when(recordDelivery())
-      .leaves({ notifications: [{ ...notificationSent().data, state: 'delivered' }], status: 'reported' });
+      .leaves({ notifications: [{ ...notificationSent().data, taken: true, state: 'delivered' }], status: 'reported' });
   });
 
   it('changes nothing when it comes twice, or after the receipt of reading', () => {

@@ -16,7 +16,7 @@ describe('recording that a message of ours will not arrive', () => {
     given(...reported, notificationSent())
       .when(recordNotificationFailed())
       .leaves({
-        notifications: [{ ...notificationSent().data, state: 'failed', code: 'whatsapp.131026' }],
+        notifications: [{ ...notificationSent().data, taken: true, state: 'failed', code: 'whatsapp.131026' }],
       }));
 
   it('told twice is once, with a message id and without', () => {

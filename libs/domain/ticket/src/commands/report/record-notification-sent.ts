@@ -12,7 +12,10 @@ export type RecordNotificationSent = {
   readonly messageId: string;
 };
 
+/** Once for each message; also when its receipt was faster, for the record of what was sent must be whole. */
 export const recordNotificationSent: Decide<RecordNotificationSent> = ({ type: _type, ...data }, ticket) =>
-  ticket.notifications.some(({ messageId, channel }) => messageId === data.messageId && channel === data.channel)
+  ticket.notifications.some(
+    ({ messageId, channel, taken }) => taken && messageId === data.messageId && channel === data.channel,
+  )
     ? []
     : [{ type: 'NotificationSent', data }];
