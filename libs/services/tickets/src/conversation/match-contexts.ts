@@ -5,7 +5,7 @@ import { isRefusal } from '@sunwai/kernel';
 import type { Pack, PackRegistry } from '@sunwai/packs';
 import { PACKS } from '@sunwai/packs';
 import type { Ticket, TicketNumber } from '@sunwai/ticket';
-import { displayTicketNumber, findTicketNumbers } from '@sunwai/ticket';
+import { currentReport, displayTicketNumber, findTicketNumbers } from '@sunwai/ticket';
 import { TicketIndex } from '../read-index/ticket-index.js';
 import type { TicketsConfig } from '../tickets.config.js';
 import { TICKETS_CONFIG } from '../tickets.config.js';
@@ -101,12 +101,18 @@ export class MatchContexts {
   }
 }
 
-const matterOf = ({ number, status, round, closed }: Ticket): Matter => ({
-  number,
-  status,
-  round,
-  ...(closed?.disputableUntil !== undefined && { disputableUntil: closed.disputableUntil }),
-});
+const matterOf = (ticket: Ticket): Matter => {
+  const { number, status, round, closed } = ticket;
+  const answered = status === 'reported' || status === 'closed';
+  const answeredAt = answered ? (currentReport(ticket)?.submittedAt ?? closed?.closedAt) : undefined;
+  return {
+    number,
+    status,
+    round,
+    ...(closed?.disputableUntil !== undefined && { disputableUntil: closed.disputableUntil }),
+    ...(answeredAt !== undefined && { answeredAt }),
+  };
+};
 
 const isDisputable = ({ disputableUntil }: Matter, at: string): boolean =>
   disputableUntil !== undefined && disputableUntil >= at;

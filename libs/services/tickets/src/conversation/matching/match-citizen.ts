@@ -8,7 +8,7 @@ import { partsOf } from './message-parts.js';
 import { asksAbout } from './reading.js';
 import type { Reading } from './reading.js';
 import { sortKept, stillWaiting, withWaiting } from './sort-kept.js';
-import { isWithin } from './windows.js';
+import { isSentBefore, isWithin } from './windows.js';
 
 /** A complainant's words, files or place. */
 export const matchCitizen = (message: IntakeMessage, reading: Reading, context: MatchContext): Intent => {
@@ -118,7 +118,9 @@ const inTheSameBreath = (
 ): Intent | undefined => {
   if (!current || !isWithin(gatheringWindow, current.at, sentAt)) return undefined;
   const matter = own.find(({ number }) => number === current.number);
-  if (!matter || !isOpen(matter) || matter.status === 'reported') return undefined;
+  // A photo may arrive long after it was sent (a phone without signal, a service that was down): it is no answer to a
+  // report that its sender could not have seen.
+  if (!matter || (matter.answeredAt !== undefined && !isSentBefore(matter.answeredAt, sentAt))) return undefined;
   if (!hasFiles && reading.wordless) return undefined;
   const mayBeNew = !reading.wordless && !saidWhich;
   return { do: 'add', number: matter.number, words: 'evidence', tell: mayBeNew ? 'where_or_new' : 'nothing', of };

@@ -10,6 +10,8 @@ export type Matter = {
   readonly round: number;
   /** While closed: until when a dispute is accepted. */
   readonly disputableUntil?: Instant;
+  /** While reported or closed: since when. What was sent before it can't be an answer to it. */
+  readonly answeredAt?: Instant;
 };
 
 /** What was being talked about last. */

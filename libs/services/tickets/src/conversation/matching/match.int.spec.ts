@@ -16,6 +16,7 @@ const matter = (status: Matter['status'], number = someNumber, round = 1): Matte
   status,
   round,
   ...(status === 'closed' && { disputableUntil: plus(someMoment, days(9)) }),
+  ...((status === 'reported' || status === 'closed') && { answeredAt: plus(someMoment, -minutes(1)) }),
 });
 const kept = (id: string, question: KeptMessage['question'], words = ''): KeptMessage => ({
   id,
@@ -164,6 +165,12 @@ describe('matching', () => {
       'अब भी झूठ',
       { own: [matter('reported', someNumber, 2)], talk: current(recently) },
       { do: 'dispute', round: 2 },
+    ],
+    [
+      'what was sent before the report and arrives after it',
+      'यह फोटो भी देखिए',
+      { own: [{ ...matter('reported'), answeredAt: plus(someMoment, minutes(1)) }], talk: current(recently) },
+      { do: 'add', words: 'evidence' },
     ],
     ['thanks after the report', 'ok thank you', { own: [matter('reported')] }, { do: 'ask_feedback' }],
     ['thumbs up after the report', '👍', { own: [matter('reported')] }, { do: 'ask_feedback' }],
