@@ -1,7 +1,6 @@
-import type { PlatformConfig, RunningService } from '@sunwai/hosting';
+import type { Credentials, PlatformConfig, RunningService } from '@sunwai/hosting';
 import type { Pack } from '@sunwai/packs';
 import type { RunningSandbox } from '@sunwai/whatsapp-sandbox';
-import type { Credentials } from './development.js';
 
 export type Welcome = {
   readonly config: PlatformConfig;

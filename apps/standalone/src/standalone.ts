@@ -2,7 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { topics } from '@sunwai/contracts';
 import type { PlatformConfig, RunningService } from '@sunwai/hosting';
-import { openPlatform, readConfig, runService } from '@sunwai/hosting';
+import { developmentCredentials, openPlatform, readConfig, runService } from '@sunwai/hosting';
 import { ACCESS_LIST } from '@sunwai/identity';
 import type { AccessList } from '@sunwai/identity';
 import { SunwaiError } from '@sunwai/kernel';
@@ -10,7 +10,7 @@ import { PackRegistry } from '@sunwai/packs';
 import { ticketEventFeed, ticketStoreSchema } from '@sunwai/tickets';
 import type { RunningSandbox } from '@sunwai/whatsapp-sandbox';
 import { allServices } from './composition.js';
-import { developmentCredentials, startWhatsAppSandbox } from './development.js';
+import { startWhatsAppSandbox } from './development.js';
 import { greet } from './greeting.js';
 
 export type RunningStandalone = { readonly greeting: string; close(): Promise<void> };

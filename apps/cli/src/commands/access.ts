@@ -1,7 +1,11 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { databaseUrl, readConfig } from '@sunwai/hosting';
+import { databaseUrl, developmentCredentials, readConfig } from '@sunwai/hosting';
+import type { PlatformConfig } from '@sunwai/hosting';
 import type { AccessGrant, AccessList, PrincipalKind, Scope } from '@sunwai/identity';
 import { openAccessList, principalKinds, scopes } from '@sunwai/identity';
+import { PackRegistry } from '@sunwai/packs';
 
 type GrantOptions = {
   readonly label: string;
@@ -13,11 +17,11 @@ type GrantOptions = {
   readonly expires?: string;
 };
 
-const withAccessList = async (work: (access: AccessList) => Promise<void>): Promise<void> => {
+const withAccessList = async (work: (access: AccessList, config: PlatformConfig) => Promise<void>): Promise<void> => {
   const config = await readConfig(process.env);
   const access = await openAccessList({ url: databaseUrl(config, 'identity') });
   try {
-    await work(access);
+    await work(access, config);
   } finally {
     await access.close();
   }
@@ -77,6 +81,18 @@ export const accessCommand = (): Command => {
       withAccessList(async (list) => {
         if (!(await list.revoke(id))) throw new Error(`There is no access ${id}; see \`sunwai access list\`.`);
         process.stdout.write(`Revoked ${id}.\n`);
+      }),
+    );
+  access
+    .command('development')
+    .description('Makes what is missing of a credential of each kind, and prints where they are kept')
+    .action(() =>
+      withAccessList(async (list, config) => {
+        await mkdir(config.stateDir, { recursive: true });
+        const made = await developmentCredentials(config, list, await PackRegistry.open(config.packFolders));
+        process.stdout.write(
+          `${Object.keys(made).length} credentials: ${join(config.stateDir, 'development-credentials.json')}\n`,
+        );
       }),
     );
   return access;

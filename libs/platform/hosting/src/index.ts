@@ -1,5 +1,7 @@
 export { createDatabases } from './databases.js';
 export type { Databases } from './databases.js';
+export { developmentCredentials } from './development-credentials.js';
+export type { Credentials } from './development-credentials.js';
 export { databaseUrl, eventStoreOf, openBus, openStore } from './engines.js';
 export { openPlatform } from './open-platform.js';
 export type { Platform, PlatformNeeds } from './open-platform.js';
