@@ -15,12 +15,12 @@ const program = new Command('sunwai')
     'after',
     '\nSettings come from the environment, as those of the server do (SUNWAI_STATE_DIR, SUNWAI_PACKS, …).',
   )
-  .addCommand(historyCommand())
-  .addCommand(accessCommand())
+  .addCommand(historyCommand(process.env))
+  .addCommand(accessCommand(process.env))
   .addCommand(packCommand())
-  .addCommand(registersCommand())
-  .addCommand(deadLettersCommand())
-  .addCommand(storeCommand());
+  .addCommand(registersCommand(process.env))
+  .addCommand(deadLettersCommand(process.env))
+  .addCommand(storeCommand(process.env));
 
 try {
   await program.parseAsync();

@@ -1,11 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { databaseUrl, developmentCredentials, readConfig } from '@sunwai/hosting';
 import type { PlatformConfig } from '@sunwai/hosting';
 import type { AccessGrant, AccessList, PrincipalKind, Scope } from '@sunwai/identity';
 import { openAccessList, principalKinds, scopes } from '@sunwai/identity';
 import { PackRegistry } from '@sunwai/packs';
+import type { Environment } from '../settings.js';
+import { settingsOfWhatIs, WrongUseError } from '../settings.js';
+import { checkGrant } from './check-grant.js';
 
 type GrantOptions = {
   readonly label: string;
@@ -17,11 +20,10 @@ type GrantOptions = {
   readonly expires?: string;
 };
 
-const withAccessList = async (work: (access: AccessList, config: PlatformConfig) => Promise<void>): Promise<void> => {
-  const config = await readConfig(process.env);
+const withAccessList = async (config: PlatformConfig, work: (access: AccessList) => Promise<void>): Promise<void> => {
   const access = await openAccessList({ url: databaseUrl(config, 'identity') });
   try {
-    await work(access, config);
+    await work(access);
   } finally {
     await access.close();
   }
@@ -38,13 +40,16 @@ const lineOf = ({ principal, createdAt, expiresAt, revokedAt, lastUsedAt }: Acce
     principal.label,
   ].join('  ');
 
-/** `sunwai access grant|list|revoke` */
-export const accessCommand = (): Command => {
+/** `sunwai access grant|list|revoke|development` */
+export const accessCommand = (environment: Environment): Command => {
+  // Access is granted before the first start, too: what is not there yet is made.
+  const made = () => readConfig(environment);
+  const asItIs = () => settingsOfWhatIs(environment, 'SUNWAI_DATABASE');
   const access = new Command('access').description('Who may come in by which door');
   access
     .command('grant')
     .description('Grants access and prints the token: the only time that it is shown')
-    .argument('<kind>', `one of ${principalKinds.join(', ')}`)
+    .addArgument(new Argument('<kind>', 'whom it is for').choices(principalKinds))
     .requiredOption('--label <text>', 'who it is for, as the list will show it')
     .option('--pack <id>')
     .option('--department <id>', 'needed for department and officer')
@@ -52,22 +57,24 @@ export const accessCommand = (): Command => {
     .option('--post <text>', 'the post, for the record of what it does')
     .addOption(new Option('--scope <scope...>', "instead of the kind's own").choices(scopes))
     .option('--expires <time>', 'ISO 8601, e.g. 2027-03-31T00:00:00Z')
-    .action((kind: PrincipalKind, { scope, expires, ...rest }: GrantOptions) =>
-      withAccessList(async (list) => {
-        const request = { kind, ...rest, ...(scope && { scopes: scope }), ...(expires && { expiresAt: expires }) };
+    .action(async (kind: PrincipalKind, { scope, expires, ...rest }: GrantOptions) => {
+      const request = { kind, ...rest, ...(scope && { scopes: scope }), ...(expires && { expiresAt: expires }) };
+      const config = await made();
+      await checkGrant(request, config);
+      await withAccessList(config, async (list) => {
         const { token, principal } = await list.grant(request);
         process.stdout.write(`${token}\n`);
         process.stderr.write(
           `Granted to ${principal.label} as ${principal.id}. Keep the token: it is not shown again.\n`,
         );
-      }),
-    );
+      });
+    });
   access
     .command('list')
     .description('Everybody who has or had access')
     .option('--json', 'one JSON document')
-    .action(({ json }: { json?: boolean }) =>
-      withAccessList(async (list) => {
+    .action(async ({ json }: { json?: boolean }) =>
+      withAccessList(await asItIs(), async (list) => {
         const grants = await list.list();
         if (json) process.stdout.write(`${JSON.stringify(grants, undefined, 2)}\n`);
         else for (const grant of grants) process.stdout.write(`${lineOf(grant)}\n`);
@@ -77,23 +84,26 @@ export const accessCommand = (): Command => {
     .command('revoke')
     .description('Ends access, within a second also in running servers')
     .argument('<id>', 'as `access list` shows it')
-    .action((id: string) =>
-      withAccessList(async (list) => {
-        if (!(await list.revoke(id))) throw new Error(`There is no access ${id}; see \`sunwai access list\`.`);
+    .action(async (id: string) =>
+      withAccessList(await asItIs(), async (list) => {
+        if (!(await list.revoke(id))) {
+          throw new WrongUseError('access.unknown', `There is no access ${id}; see \`sunwai access list\`.`);
+        }
         process.stdout.write(`Revoked ${id}.\n`);
       }),
     );
   access
     .command('development')
     .description('Makes what is missing of a credential of each kind, and prints where they are kept')
-    .action(() =>
-      withAccessList(async (list, config) => {
-        await mkdir(config.stateDir, { recursive: true });
-        const made = await developmentCredentials(config, list, await PackRegistry.open(config.packFolders));
+    .action(async () => {
+      const config = await made();
+      await mkdir(config.stateDir, { recursive: true });
+      await withAccessList(config, async (list) => {
+        const credentials = await developmentCredentials(config, list, await PackRegistry.open(config.packFolders));
         process.stdout.write(
-          `${Object.keys(made).length} credentials: ${join(config.stateDir, 'development-credentials.json')}\n`,
+          `${Object.keys(credentials).length} credentials: ${join(config.stateDir, 'development-credentials.json')}\n`,
         );
-      }),
-    );
+      });
+    });
   return access;
 };

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
-import { openBus, readConfig } from '@sunwai/hosting';
+import { openBus } from '@sunwai/hosting';
 import type { Bus, DeadLetter } from '@sunwai/messaging';
+import type { Environment } from '../settings.js';
+import { settingsOfWhatIs, WrongUseError } from '../settings.js';
 
-const withBus = async (work: (bus: Bus) => Promise<void>): Promise<void> => {
-  const bus = await openBus(await readConfig(process.env), {});
+const withBus = async (environment: Environment, work: (bus: Bus) => Promise<void>): Promise<void> => {
+  const bus = await openBus(await settingsOfWhatIs(environment, 'SUNWAI_BUS'), {});
   try {
     await work(bus);
   } finally {
@@ -14,8 +16,11 @@ const withBus = async (work: (bus: Bus) => Promise<void>): Promise<void> => {
 const lineOf = ({ id, topic, group, message, reason, attempts, failedAt }: DeadLetter): string =>
   `${id}  ${failedAt}  ${topic} → ${group}  ${message.type} ${message.id}  after ${attempts} tries: ${reason}`;
 
+const unknown = (id: string): WrongUseError =>
+  new WrongUseError('dead_letter.unknown', `There is no dead letter ${id}; see \`sunwai dead-letters list\`.`);
+
 /** `sunwai dead-letters list|replay` */
-export const deadLettersCommand = (): Command => {
+export const deadLettersCommand = (environment: Environment): Command => {
   const deadLetters = new Command('dead-letters').description('Messages that a consumer could not handle');
   deadLetters
     .command('list')
@@ -24,7 +29,7 @@ export const deadLettersCommand = (): Command => {
     .option('--group <name>')
     .option('--json', 'one JSON document, with the messages: they may hold personal data')
     .action(({ json, ...filter }: { json?: boolean; topic?: string; group?: string }) =>
-      withBus(async (bus) => {
+      withBus(environment, async (bus) => {
         const found = await bus.deadLetters(filter);
         if (json) process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
         else for (const letter of found) process.stdout.write(`${lineOf(letter)}\n`);
@@ -36,9 +41,9 @@ export const deadLettersCommand = (): Command => {
     .description('Hands messages to their consumer again; a running server takes them up')
     .argument('<id...>', 'as `dead-letters list` shows them')
     .action((ids: string[]) =>
-      withBus(async (bus) => {
+      withBus(environment, async (bus) => {
         for (const id of ids) {
-          if (!(await bus.replayDeadLetter(id))) throw new Error(`There is no dead letter ${id}.`);
+          if (!(await bus.replayDeadLetter(id))) throw unknown(id);
           process.stdout.write(`${id} will be handled again.\n`);
         }
       }),

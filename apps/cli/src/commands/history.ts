@@ -2,11 +2,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { SentenceLanguage, When } from '@sunwai/audit';
 import { history, momentOf, plainHistory, plainState, stateAt } from '@sunwai/audit';
 import type { EventStore } from '@sunwai/event-store';
-import { openStore, readConfig } from '@sunwai/hosting';
+import { openStore } from '@sunwai/hosting';
 import { isRefusal, RefusedError } from '@sunwai/kernel';
 import type { Refusal } from '@sunwai/kernel';
 import { PackRegistry } from '@sunwai/packs';
 import { ticketStoreSchema } from '@sunwai/tickets';
+import type { Environment } from '../settings.js';
+import { settingsOfWhatIs } from '../settings.js';
 
 type HistoryOptions = {
   readonly at?: string;
@@ -45,7 +47,7 @@ const tell = async (
 };
 
 /** `sunwai history <number>`: reads the event store itself, also beside a running server. */
-export const historyCommand = (): Command =>
+export const historyCommand = (environment: Environment): Command =>
   new Command('history')
     .description("A ticket's whole life: who did what when; or the ticket as it was")
     .argument('<number>', 'as it is read out, e.g. AME-7K3M-9QX2-R')
@@ -54,7 +56,7 @@ export const historyCommand = (): Command =>
     .option('--json', 'the events (or the state) as one JSON document')
     .addOption(new Option('--language <code>', 'of the sentences').choices(['en', 'hi']).default('en'))
     .action(async (number: string, options: HistoryOptions) => {
-      const config = await readConfig(process.env);
+      const config = await settingsOfWhatIs(environment, 'SUNWAI_STORE');
       const packs = await PackRegistry.open(config.packFolders);
       const store = await openStore(config, ticketStoreSchema);
       try {

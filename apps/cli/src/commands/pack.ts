@@ -13,7 +13,9 @@ export const packCommand = (): Command => {
       if (problems.length > 0) process.stdout.write(`${formatProblems(folder, problems)}\n`);
       const errors = problems.filter(isError).length;
       process.stdout.write(
-        errors > 0 ? `${folder}: ${errors} errors; it can't be put in force.\n` : `${folder}: no errors.\n`,
+        errors > 0
+          ? `${folder}: ${errors} ${errors === 1 ? 'error' : 'errors'}; it can't be put in force.\n`
+          : `${folder}: no errors.\n`,
       );
       if (errors > 0) process.exitCode = 1;
     });

@@ -1,16 +1,21 @@
 import { Command } from 'commander';
-import { createDatabases, openStore, readConfig } from '@sunwai/hosting';
+import { createDatabases, openStore } from '@sunwai/hosting';
 import { PackRegistry } from '@sunwai/packs';
 import type { RegistersRebuildOptions } from '@sunwai/registers';
 import { rebuildRegisters, verifyRegisters } from '@sunwai/registers';
 import { ticketEventFeed, ticketStoreSchema } from '@sunwai/tickets';
+import type { Environment } from '../settings.js';
+import { settingsOfWhatIs } from '../settings.js';
 
 const progress = (events: number): void => {
   process.stderr.write(`${events} events\r`);
 };
 
-const withRegisters = async (work: (options: RegistersRebuildOptions) => Promise<void>): Promise<void> => {
-  const config = await readConfig(process.env);
+const withRegisters = async (
+  environment: Environment,
+  work: (options: RegistersRebuildOptions) => Promise<void>,
+): Promise<void> => {
+  const config = await settingsOfWhatIs(environment, 'SUNWAI_STORE');
   const packs = await PackRegistry.open(config.packFolders);
   const store = await openStore(config, ticketStoreSchema);
   const databases = createDatabases(config);
@@ -36,13 +41,13 @@ const verify = async (options: RegistersRebuildOptions, json: boolean | undefine
 };
 
 /** `sunwai registers rebuild|verify` */
-export const registersCommand = (): Command => {
+export const registersCommand = (environment: Environment): Command => {
   const registers = new Command('registers').description('Department registers and lists: read models of the events');
   registers
     .command('rebuild')
     .description('Makes them anew from the events; a running server goes on meanwhile')
     .action(() =>
-      withRegisters(async (options) => {
+      withRegisters(environment, async (options) => {
         const { events } = await rebuildRegisters(options);
         process.stdout.write(`Rebuilt from ${events} events.\n`);
       }),
@@ -51,6 +56,6 @@ export const registersCommand = (): Command => {
     .command('verify')
     .description('Compares them, row by row, with what a rebuild would make')
     .option('--json', 'one JSON document')
-    .action(({ json }: { json?: boolean }) => withRegisters((options) => verify(options, json)));
+    .action(({ json }: { json?: boolean }) => withRegisters(environment, (options) => verify(options, json)));
   return registers;
 };

@@ -1,14 +1,17 @@
 import { Command } from 'commander';
 import type { HistoryCopy } from '@sunwai/event-store';
 import { copyHistory, eventStoreAt } from '@sunwai/event-store';
-import { eventStoreOf, readConfig } from '@sunwai/hosting';
+import { eventStoreOf } from '@sunwai/hosting';
+import type { Environment } from '../settings.js';
+import { settingsOfWhatIs } from '../settings.js';
 
 type CopyCommandOptions = { readonly from?: string; readonly to: string; readonly json?: boolean };
 
-const copy = async ({ from, to }: CopyCommandOptions): Promise<HistoryCopy> => {
+const copy = async (environment: Environment, { from, to }: CopyCommandOptions): Promise<HistoryCopy> => {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
-  const source = from === undefined ? eventStoreOf(await readConfig(process.env)) : eventStoreAt(from);
+  const source =
+    from === undefined ? eventStoreOf(await settingsOfWhatIs(environment, 'SUNWAI_STORE')) : eventStoreAt(from);
   return copyHistory(source, eventStoreAt(to), {
     signal: stop.signal,
     onProgress: ({ events, written }) =>
@@ -30,7 +33,7 @@ const tell = ({ events, written, sourceDigest, targetDigest, complete }: History
 };
 
 /** `sunwai store copy` */
-export const storeCommand = (): Command => {
+export const storeCommand = (environment: Environment): Command => {
   const store = new Command('store').description('The event store');
   store
     .command('copy')
@@ -39,7 +42,7 @@ export const storeCommand = (): Command => {
     .requiredOption('--to <address>', 'the same; empty, or what an earlier copy has left there')
     .option('--json', 'one JSON document')
     .action(async (options: CopyCommandOptions) => {
-      const result = await copy(options);
+      const result = await copy(environment, options);
       if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
       else tell(result);
       if (!result.complete) process.exitCode = 1;
