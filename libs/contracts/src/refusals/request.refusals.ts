@@ -95,6 +95,15 @@ export const requestRefusals = {
       hi: 'यह cursor मान्य नहीं है। कृपया देखें कि पूरा कॉपी हुआ है या नहीं।',
     },
   },
+  'store.unknown_event_version': {
+    http: 503,
+    grpc: 'UNAVAILABLE',
+    details: [],
+    sentence: {
+      en: 'A newer release of Sunwai has written this; the one that runs here cannot read it. Please tell its operator.',
+      hi: 'यह Sunwai के नए संस्करण ने लिखा है, जिसे यहाँ चल रहा संस्करण पढ़ नहीं सकता। कृपया संचालक को बताइए।',
+    },
+  },
   'store.wrong_expected_version': {
     http: 409,
     grpc: 'ABORTED',
