@@ -10,6 +10,7 @@ const DEFAULT_BATCH = 256;
 
 type Member = {
   readonly batchSize: number;
+  readonly linger: number;
   readonly retry: RetryPolicy;
   readonly leaving: AbortSignal;
   readonly handleBatch: BatchSubscription['handleBatch'];
@@ -36,10 +37,11 @@ export class BatchGroup implements Group {
   }
 
   join(subscription: Subscription | BatchSubscription): () => Promise<void> {
-    const { handleBatch, batchSize = DEFAULT_BATCH, retry } = subscription as BatchSubscription;
+    const { handleBatch, batchSize = DEFAULT_BATCH, linger = 0, retry } = subscription as BatchSubscription;
     const leaving = new AbortController();
     const member: Member = {
       batchSize,
+      linger,
       retry: retryPolicy(retry),
       leaving: leaving.signal,
       handleBatch,
@@ -63,10 +65,13 @@ export class BatchGroup implements Group {
     const { reader } = this.setting;
     for (;;) {
       await reader.waitWhile(() => this.members.length === 0);
-      const reading = await reader.next(this.members[0]?.batchSize ?? DEFAULT_BATCH);
+      const { batchSize, linger } = this.members[0] ?? { batchSize: DEFAULT_BATCH, linger: 0 };
+      const reading = await reader.next(batchSize);
       if (!reading) return;
       this.idle = false;
-      for (let rest = itemsOf(reading); rest.length > 0;) {
+      const began = performance.now();
+      const items = itemsOf(reading);
+      for (let rest = items; rest.length > 0;) {
         await reader.waitWhile(() => this.members.length === 0);
         const member = this.nextMember();
         if (!member) return;
@@ -75,6 +80,7 @@ export class BatchGroup implements Group {
         rest = await work;
       }
       this.idle = true;
+      if (items.length < batchSize) await reader.rest(began + linger - performance.now());
     }
   }
 

@@ -16,7 +16,7 @@ const triesOfOthers = 5;
 export class AssignmentsConsumer {
   constructor(@Inject(DepartmentAssignments) private readonly assignments: DepartmentAssignments) {}
 
-  @ConsumesBatch({ topic: topics.ticketEvents, group: 'departments', batchSize: 256, retry })
+  @ConsumesBatch({ topic: topics.ticketEvents, group: 'departments', batchSize: 256, linger: 10, retry })
   async keep(@Payload() messages: readonly Message<TicketEventMessage>[], @Ctx() { attempt }: Delivery): Promise<void> {
     try {
       await this.assignments.keep(messages.map(({ data }) => data));

@@ -15,6 +15,8 @@ export class TicketEventsConsumer {
     topic: topics.ticketEvents,
     group: 'registers',
     batchSize: 500,
+    // Lists may be a moment old; a batch costs hardly more than an event.
+    linger: 50,
     retry: { attempts: 1_000_000, longestDelay: 5_000 },
   })
   async consume(@Payload() messages: readonly Message<TicketEventMessage>[]): Promise<void> {

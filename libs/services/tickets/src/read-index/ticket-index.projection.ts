@@ -17,7 +17,7 @@ const ROWS_AT_ONCE = 500;
 export class TicketIndexProjection {
   constructor(@Inject(TICKETS_DATABASE) private readonly database: Database<TicketsTables>) {}
 
-  @ConsumesBatch({ topic: topics.ticketEvents, group: 'tickets-index', batchSize: ROWS_AT_ONCE })
+  @ConsumesBatch({ topic: topics.ticketEvents, group: 'tickets-index', batchSize: ROWS_AT_ONCE, linger: 10 })
   async project(@Payload() messages: readonly Message[]): Promise<void> {
     const events = messages.map(({ data }) => data as TicketEventMessage);
     const changes = events.filter(({ event }) => indexedTypes.has(event.type));

@@ -73,6 +73,11 @@ export class Reader {
     return undefined;
   }
 
+  /** Lets so many ms pass, or fewer when it is stopped. */
+  async rest(milliseconds: number): Promise<void> {
+    if (milliseconds > 0) await pause(milliseconds, this.stopping.signal);
+  }
+
   /** Until the group has room again. */
   async waitWhile(full: () => boolean): Promise<void> {
     while (!this.stopping.signal.aborted && full()) {
