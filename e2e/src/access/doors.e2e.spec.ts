@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { HttpDoor } from '../doors/http-door.js';
 import { AnyGrpcMethod, codeOf, methodsByPath } from '../doors/any-grpc-method.js';
@@ -15,6 +16,9 @@ const withoutCredential: Refused = {
 };
 /** Nothing of access: whoever got that far was let in. */
 const ofAccess = /^(access|actor|intake\.signature|intake\.verify|media\.link)[._]|^ticket\.not_yours$/;
+
+// A busy machine takes its time.
+jest.setTimeout(90_000);
 
 describe('every door, for everybody', () => {
   let system: TrialSystem;

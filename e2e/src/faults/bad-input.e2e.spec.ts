@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { postWebhook, textBody } from '../doors/webhook.js';
@@ -12,6 +13,9 @@ import { codeOfRefusal, complaint, FaultScene } from './scene.js';
 
 const photo = readFileSync(stockFile('photo.jpg'));
 const jpeg = (bytes: Buffer) => ({ base64: bytes.toString('base64'), mimeType: 'image/jpeg' });
+
+// A busy machine takes its time.
+jest.setTimeout(90_000);
 
 describe('what should not have come', () => {
   let system: TrialSystem;

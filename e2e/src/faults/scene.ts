@@ -1,6 +1,6 @@
 import { Desk, fictionalPhone } from '../access/desk.js';
 import { Audit, type TicketEvent } from '../doors/audit.js';
-import { HttpDoor } from '../doors/http-door.js';
+import type { HttpDoor } from '../doors/http-door.js';
 import { numberIn, Phone } from '../doors/phone.js';
 import { eventually } from '../system/eventually.js';
 import type { TrialSystem } from '../system/trial-system.js';
