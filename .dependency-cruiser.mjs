@@ -220,7 +220,7 @@ export default {
   forbidden: [...floors, ...insideAService, ...everywhere],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/dist/' },
+    exclude: { path: ['/dist/', '^bench/peers/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.specs.json' },
     combinedDependencies: true,

@@ -4,6 +4,7 @@ import type { BenchOptions } from './report.js';
 /** Each bench is a file that is loaded only when it is asked for. */
 const benches: Readonly<Record<string, () => Promise<{ run(options: BenchOptions): Promise<void> }>>> = {
   store: () => import('./store.js'),
+  stores: () => import('./stores.js'),
   life: () => import('./life.js'),
   watch: () => import('./watch.js'),
 };
