@@ -27,18 +27,23 @@ export class MatchContexts {
   async of(message: IntakeMessage, pack: Pack): Promise<MatchContext> {
     const { conversation, sender, sentAt } = message;
     const { officer } = sender;
+    const find = onceEach(this.tickets);
     const talk = await this.book.talk(conversation);
     const [kept, ofPerson, inHand, about, pointed, named] = await Promise.all([
       this.book.kept(conversation),
       this.index.ofPerson(sender.ref, officer ?? sender.ref, sentAt),
       officer === undefined ? [] : this.index.heldBy(officer),
-      this.about(message, pack),
-      this.pointed(message, pack),
-      this.named(message, pack),
+      this.about(message, pack, find),
+      this.pointed(message, pack, find),
+      this.named(message, pack, find),
     ]);
     const [own, held] = await Promise.all([
-      this.matters(withCurrent(ofPerson, talk), (ticket) => isFiledBy(ticket, message)),
-      this.matters(withCurrent(inHand, talk), (ticket) => officer !== undefined && ticket.holder?.officer === officer),
+      this.matters(find, withCurrent(ofPerson, talk), (ticket) => isFiledBy(ticket, message)),
+      this.matters(
+        find,
+        withCurrent(inHand, talk),
+        (ticket) => officer !== undefined && ticket.holder?.officer === officer,
+      ),
     ]);
     return {
       meaning: (phrase) => pack.meaningsOfNormalised(phrase),
@@ -57,42 +62,52 @@ export class MatchContexts {
 
   /** As they stand now: what the index says is a moment old. */
   private async matters(
+    find: Find,
     numbers: readonly TicketNumber[],
     isTheirs: (ticket: Ticket) => boolean,
   ): Promise<readonly Matter[]> {
-    const found = await Promise.all(numbers.map((number) => this.tickets.find(number)));
+    const found = await Promise.all(numbers.map(find));
     return found.flatMap((one) => (one && isTheirs(one.ticket) ? [matterOf(one.ticket)] : []));
   }
 
-  private async theirs(number: TicketNumber, message: IntakeMessage, pack: Pack): Promise<Matter | undefined> {
-    const found = await this.tickets.find(number);
+  private async theirs(
+    number: TicketNumber,
+    message: IntakeMessage,
+    pack: Pack,
+    find: Find,
+  ): Promise<Matter | undefined> {
+    const found = await find(number);
     return found && mayTouch(found.ticket, message, pack) ? matterOf(found.ticket) : undefined;
   }
 
-  private async about({ inReplyTo, ...message }: IntakeMessage, pack: Pack): Promise<MatchContext['about']> {
+  private async about(
+    { inReplyTo, ...message }: IntakeMessage,
+    pack: Pack,
+    find: Find,
+  ): Promise<MatchContext['about']> {
     if (inReplyTo === undefined) return undefined;
     const sent = await this.index.messageOfOurs(message.channel, inReplyTo);
-    const matter = sent && (await this.theirs(sent.number, message, pack));
+    const matter = sent && (await this.theirs(sent.number, message, pack, find));
     if (!sent || !matter) return undefined;
     const { purpose, round, to } = sent;
     return { matter, purpose, to, ...(round !== undefined && { round }) };
   }
 
-  private async pointed(message: IntakeMessage, pack: Pack): Promise<Matter | undefined> {
+  private async pointed(message: IntakeMessage, pack: Pack, find: Find): Promise<Matter | undefined> {
     const { content, stated } = message;
     const payload = content.kind === 'button' ? parseButtonPayload(content.payload) : undefined;
     const number = payload && 'number' in payload ? payload.number : stated?.ticket;
-    return number === undefined ? undefined : this.theirs(number, message, pack);
+    return number === undefined ? undefined : this.theirs(number, message, pack, find);
   }
 
-  private async named(message: IntakeMessage, pack: Pack): Promise<readonly NamedNumber[]> {
+  private async named(message: IntakeMessage, pack: Pack, find: Find): Promise<readonly NamedNumber[]> {
     const { words } = partsOf(message);
     const prefixes = this.packs.all().map(({ prefix }) => prefix);
     const found = findTicketNumbers(words, prefixes).slice(0, 5);
     return Promise.all(
       found.map(async ({ number, text }): Promise<NamedNumber> => {
         if (isRefusal(number)) return { wrong: 'mistyped', shown: text };
-        const matter = await this.theirs(number, message, pack);
+        const matter = await this.theirs(number, message, pack, find);
         return matter
           ? { matter, rest: words.replace(text, ' ') }
           : { wrong: 'unknown', shown: displayTicketNumber(number) };
@@ -100,6 +115,18 @@ export class MatchContexts {
     );
   }
 }
+
+type Find = TicketService['find'];
+
+/** What is said of one message may name a ticket in several ways: it is asked for once, and all see it alike. */
+const onceEach = (tickets: TicketService): Find => {
+  const asked = new Map<TicketNumber, ReturnType<Find>>();
+  return (number) => {
+    const answer = asked.get(number) ?? tickets.find(number);
+    asked.set(number, answer);
+    return answer;
+  };
+};
 
 const matterOf = (ticket: Ticket): Matter => {
   const { number, status, round, closed } = ticket;
