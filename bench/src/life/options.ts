@@ -36,7 +36,7 @@ export const lifeOptions = (argv: readonly string[] = process.argv.slice(2)): Li
     tickets: number(values.tickets, values.quick ? 5_000 : 200_000),
     seconds: number(values.seconds, values.quick ? 5 : 20),
     warmUp: values.quick ? 3 : 8,
-    inFlight: number(values['in-flight'], values.quick ? 100 : 400),
+    inFlight: number(values['in-flight'], values.quick ? 100 : 600),
     perSecond: Number(values['per-second']),
     keep: values.keep === true,
     nodeOptions: (values['node-option'] ?? []) as string[],

@@ -7,8 +7,8 @@ import type { DepartmentSystem } from './department-system.js';
 import { complaint, phoneOf, reason } from './complaints.js';
 import { feedbackButton, type Life } from './life.js';
 
-/** How long a person looks at a message before they answer, in ms. */
-const LOOKS_FOR = 100;
+/** How long a person looks at a message before they answer, in ms: all differ, or lives would go in step. */
+const looksFor = (): number => 50 + Math.random() * 500;
 
 /** Everybody in the lives of a run: those who complain, and those who answer. Each acts on what they are shown. */
 export class Population extends EventEmitter<{ over: [Life]; trouble: [string] }> {
@@ -84,7 +84,7 @@ export class Population extends EventEmitter<{ over: [Life]; trouble: [string] }
       case 'objecting':
         life.stage = 'explaining';
         this.does(life, async () => {
-          await pause(LOOKS_FOR);
+          await pause(looksFor());
           await this.sandbox!.says(phone, { text: reason });
         });
         return;
@@ -103,7 +103,7 @@ export class Population extends EventEmitter<{ over: [Life]; trouble: [string] }
     if (payload === undefined) return;
     life.stage = satisfied ? 'accepting' : 'objecting';
     this.does(life, async () => {
-      await pause(LOOKS_FOR);
+      await pause(looksFor());
       await this.sandbox!.says(life.phone, { button: { payload, messageId: message.id } });
     });
   }

@@ -21,6 +21,9 @@ export type RunResult = {
 
 type Timing = { readonly warmUp: number; readonly seconds: number };
 
+/** Over how long the first lives begin, in ms. */
+const SPREAD = 6_000;
+
 /** Longest warm-up, in ms. */
 const WARM_WITHIN = 90_000;
 
@@ -28,10 +31,10 @@ const WARM_WITHIN = 90_000;
 export const runFlatOut = async (population: Population, inFlight: number, timing: Timing): Promise<RunResult> => {
   const next = (): void => void population.begin();
   population.on('over', next);
-  // Not all at once: a life's steps should be spread as they are later.
-  for (let begun = 0; begun < inFlight; begun += 10) {
-    for (let n = 0; n < 10; n += 1) population.begin();
-    await pause(20);
+  // Not all at once, or they would go in step.
+  for (let begun = 0; begun < inFlight; begun += 5) {
+    for (let n = 0; n < 5; n += 1) population.begin();
+    await pause(SPREAD / (inFlight / 5));
   }
   return measure(population, timing, inFlight, () => population.off('over', next));
 };
