@@ -82,9 +82,12 @@ const starters = {
   },
   s3: async (folder) => {
     const { endpoint, bucket, accessKey, secretKey } = await startS3(folder, say);
+    const url = `s3://${bucket}?endpoint=${endpoint}`;
     return {
-      SUNWAI_TEST_S3_ENDPOINT: endpoint,
-      SUNWAI_TEST_S3_BUCKET: bucket,
+      SUNWAI_MEDIA: url,
+      SUNWAI_MEDIA_ACCESS_KEY: accessKey,
+      SUNWAI_MEDIA_SECRET_KEY: secretKey,
+      SUNWAI_TEST_S3_URL: url,
       SUNWAI_TEST_S3_ACCESS_KEY: accessKey,
       SUNWAI_TEST_S3_SECRET_KEY: secretKey,
     };
