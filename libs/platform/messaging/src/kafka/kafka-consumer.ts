@@ -6,6 +6,7 @@ import type { Intake, IntakeSetting } from './intake.js';
 import { BatchIntake } from './batch-intake.js';
 import { JoinGate } from './join-gate.js';
 import type { KafkaConfig } from './kafka-config.js';
+import { onceTopicIsKnown } from './kafka-topics.js';
 import { KeyedIntake } from './keyed-intake.js';
 
 /** How long, in ms, finished messages may be uncommitted: what a crash makes come again. */
@@ -64,7 +65,7 @@ export class KafkaConsumer implements Consumer {
       this.enterPartitions(payload.memberAssignment[topic] ?? []);
     });
     await this.consumer.connect();
-    await this.consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await onceTopicIsKnown(() => this.consumer.subscribe({ topics: [topic], fromBeginning: true }));
     await this.consumer.run({ autoCommit: false, eachBatch: (payload) => this.take(payload) });
   }
 

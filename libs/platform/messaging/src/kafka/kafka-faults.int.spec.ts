@@ -113,6 +113,17 @@ const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
   });
 
   describe('a topic', () => {
+    it('is made once when many processes begin with it in the same moment', async () => {
+      const topic = newName('at-once');
+      const buses = await Promise.all(Array.from({ length: 8 }, () => open()));
+      const seen = collector();
+      await Promise.all(
+        buses.map((bus, index) => bus.subscribe({ topic, group: `group-${index}`, handle: seen.handle })),
+      );
+      await buses[0]!.publish(topic, [message()]);
+      await eventually(() => expect(seen.handled).toHaveLength(buses.length));
+    });
+
     it('is made with its partitions, retention and largest message; dead letters are compacted', async () => {
       const bus = await open({ retentionDays: 3 });
       const topic = newName('made');

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { days } from '@sunwai/kernel';
 import type { Admin } from 'kafkajs';
 import type { KafkaConfig } from './kafka-config.js';
@@ -42,10 +43,12 @@ export class KafkaTopics {
     numPartitions: number,
     configEntries: { name: string; value: string }[],
   ): Promise<void> {
+    // Asking to make one that is there is an error to the broker, which its client logs.
+    if ((await this.admin.listTopics()).includes(topic)) return;
     const { replication, largestMessage } = this.config;
     const largest = { name: 'max.message.bytes', value: String(largestMessage) };
     await this.admin.createTopics({
-      waitForLeaders: true,
+      waitForLeaders: false,
       topics: [
         {
           topic,
@@ -55,5 +58,21 @@ export class KafkaTopics {
         },
       ],
     });
+    await onceTopicIsKnown(() => this.admin.fetchTopicMetadata({ topics: [topic] }));
   }
 }
+
+const PATIENCE = 15_000;
+const LOOK = 50;
+const notYet = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
+
+/** A topic that was just made, here or by another process, comes to each broker a little later. */
+export const onceTopicIsKnown = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+  for (const giveUp = Date.now() + PATIENCE; ; await sleep(LOOK)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!notYet.has(String((error as { type?: unknown }).type)) || Date.now() > giveUp) throw error;
+    }
+  }
+};
