@@ -15,6 +15,7 @@ const commands = {
   start: { entry: ['apps/standalone/dist/main.js'] },
   sunwai: { entry: ['apps/cli/dist/main.js'] },
   walk: { entry: ['e2e/dist/walk.js'], data: true },
+  cluster: { entry: ['e2e/dist/cluster.js'], data: true },
   crash: { entry: ['e2e/dist/crash.js'], data: true },
   bench: { entry: ['bench/dist/main.js'], data: true },
   // Jest loads ES modules through vm modules; the flag's warning would be the first line of every run.

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { startCluster } from './cluster/cluster.js';
+import { removeInfraAtExit } from './cluster/infra.js';
 import type { Installation } from './system/installation.js';
 import { startStandalone } from './system/standalone.js';
 import { trialFolder } from './system/trial-folder.js';
@@ -36,11 +38,25 @@ const withOwnSystem = async (options: WalkOptions): Promise<Outcome[]> => {
   }
 };
 
+/** The same in many processes. */
+const withOwnCluster = async (options: WalkOptions): Promise<Outcome[]> => {
+  const folder = trialFolder('cluster', options.keep);
+  const infraDir = path.join(folder, 'infra');
+  removeInfraAtExit(infraDir);
+  const say = (line: string) => console.error(line);
+  const cluster = await startCluster({ stateDir: path.join(folder, 'state'), infraDir, pack: options.pack, say });
+  try {
+    return await play(cluster.installation, options);
+  } finally {
+    await cluster.stop();
+  }
+};
+
 try {
   const options = walkOptions(process.argv.slice(2), Object.keys(programmes));
   const rows = options.against
     ? await play(runningInstallation(options.against, process.env), options)
-    : await withOwnSystem(options);
+    : await (options.cluster ? withOwnCluster : withOwnSystem)(options);
   if (options.json) console.log(JSON.stringify({ pack: options.pack, rows }));
   process.exit(rows.every(({ pass }) => pass) ? 0 : 1);
 } catch (error) {

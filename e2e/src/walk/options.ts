@@ -5,10 +5,12 @@ import type { Language } from './amethi.js';
 export class WrongUsageError extends Error {}
 
 export const usage = `npm run walk -- <pack> [--json] [--language hi|en] [--rows A1,A2] [--keep]
+npm run walk -- <pack> --cluster [--json] [--language hi|en] [--rows A1,A2] [--keep]
 npm run walk -- <pack> --against URL [--state DIR] [--grpc HOST:PORT] [--sandbox URL]
 
-Without --against it starts a system of its own, for this run alone; --keep leaves its folder, with the log.
-With it, DIR (default: data) is the state folder of the system at URL: there are the credentials of development.
+Without --against it starts a system of its own, for this run alone; --keep leaves its folder, with the log. With
+--cluster that is every service in processes of its own, on a Kafka and a PostgreSQL of their own (\`npm run infra\`).
+With --against, DIR (default: data) is the state folder of the system at URL: there are the credentials of development.
 Otherwise SUNWAI_WALK_CREDENTIALS holds them as JSON, {"control-room": "…", "auditor": "…", "adapter": "…"}, and
 SUNWAI_WHATSAPP_APP_SECRET and SUNWAI_WHATSAPP_ACCESS_TOKEN the secrets.`;
 
@@ -27,6 +29,7 @@ export type WalkOptions = {
   readonly rows: readonly string[];
   readonly keep: boolean;
   readonly against?: Against;
+  readonly cluster: boolean;
 };
 
 const flags = {
@@ -35,6 +38,7 @@ const flags = {
   rows: { type: 'string', default: '' },
   keep: { type: 'boolean', default: false },
   against: { type: 'string' },
+  cluster: { type: 'boolean', default: false },
   state: { type: 'string', default: 'data' },
   grpc: { type: 'string' },
   sandbox: { type: 'string' },
@@ -55,7 +59,8 @@ export const walkOptions = (args: string[], packs: readonly string[]): WalkOptio
   if (!pack || more.length > 0 || !packs.includes(pack)) {
     throw new WrongUsageError(`Name one programme that has a walk: ${packs.join(', ')}.`);
   }
-  const { json, language, rows, keep, against: url, state, grpc, sandbox } = values;
+  const { json, language, rows, keep, cluster, against: url, state, grpc, sandbox } = values;
+  if (cluster && url) throw new WrongUsageError('--cluster is a system of its own, --against another one.');
   if (language !== 'hi' && language !== 'en') throw new WrongUsageError('--language is hi or en.');
   return {
     pack,
@@ -63,6 +68,7 @@ export const walkOptions = (args: string[], packs: readonly string[]): WalkOptio
     language,
     rows: rows.split(',').filter(Boolean),
     keep,
+    cluster,
     ...(url && { against: { url, state, ...(grpc && { grpc }), ...(sandbox && { sandbox }) } }),
   };
 };

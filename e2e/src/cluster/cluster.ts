@@ -1,0 +1,169 @@
+import { rmSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:net';
+import path from 'node:path';
+import { type RunningSandbox, startSandbox } from '@sunwai/whatsapp-sandbox';
+import { sunwai } from '../system/command-line.js';
+import { freePort } from '../system/free-port.js';
+import { credentialsIn, type Installation, secretsIn } from '../system/installation.js';
+import { DidNotStartError } from '../system/standalone.js';
+import { amethi } from '../walk/amethi.js';
+import { grpcFront } from './front/grpc-front.js';
+import { httpFront } from './front/http-front.js';
+import { startInfra } from './infra.js';
+import { Instance } from './instance.js';
+import { servicePlans } from './services.js';
+
+export type ClusterOptions = {
+  /** Of its own: secrets, credentials, files, logs. */
+  readonly stateDir: string;
+  /** Where Kafka and PostgreSQL are, or will be. */
+  readonly infraDir: string;
+  readonly pack: string;
+  /** Address of the whole; free ones when not given. */
+  readonly ports?: { readonly http: number; readonly grpc: number };
+  readonly say: (line: string) => void;
+};
+
+/** All services as processes of their own, behind one address, on real servers, with a stand-in of WhatsApp. */
+export type Cluster = {
+  readonly installation: Installation;
+  readonly instances: readonly Instance[];
+  /** Drains and ends the services, then closes the front. What runs below goes on. */
+  stop(): Promise<void>;
+};
+
+/** @throws {NoInfraError} {DidNotStartError} */
+export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
+  const { stateDir, infraDir, pack, say } = options;
+  const logs = path.join(stateDir, 'logs');
+  mkdirSync(logs, { recursive: true });
+  rmSync(path.join(stateDir, 'ready.json'), { force: true });
+  say('Kafka and PostgreSQL …');
+  const infra = await startInfra(infraDir);
+  const common = commonSettings(stateDir, pack, infra);
+  say('Credentials …');
+  await makeCredentials(common);
+  const credentials = credentialsIn(stateDir);
+  const { whatsappAccessToken: accessToken, whatsappAppSecret: appSecret } = secretsIn(stateDir);
+  const ports = options.ports ?? { http: await freePort(), grpc: await freePort() };
+  const http = `http://127.0.0.1:${ports.http}`;
+  const sandbox = await startSandbox({
+    accessToken,
+    appSecret,
+    callbackUrl: `${http}/webhooks/whatsapp`,
+    services: [
+      { phoneNumberId: amethi.service.phoneNumberId, displayPhoneNumber: amethi.service.number.replace('+', '') },
+    ],
+    unknownTemplates: 'accept',
+  });
+  const instances = await planInstances(logs, {
+    ...common,
+    SUNWAI_WHATSAPP_URL: sandbox.url,
+    SUNWAI_SERVICE_TOKEN: credentials['service'] ?? '',
+  });
+  const front = await openFront(instances, ports);
+  const close = () => closeAll(instances, front, sandbox);
+  say(`${instances.length} processes …`);
+  for (const instance of instances) instance.launch();
+  try {
+    await Promise.all(instances.map((instance) => instance.ready()));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const grpc = `127.0.0.1:${ports.grpc}`;
+  publish(stateDir, { pid: process.pid, http, grpc, sandbox: sandbox.url, services: placesOf(instances) });
+  const installation = { stateDir, http, grpc, sandbox: sandbox.url, credentials, appSecret, accessToken };
+  return {
+    installation,
+    instances,
+    stop: async () => {
+      rmSync(path.join(stateDir, 'ready.json'), { force: true });
+      await close();
+    },
+  };
+};
+
+const commonSettings = (
+  stateDir: string,
+  pack: string,
+  infra: Readonly<Record<string, string>>,
+): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...infra,
+  SUNWAI_MODE: 'development',
+  SUNWAI_STATE_DIR: stateDir,
+  SUNWAI_PACKS: path.join('packs', pack),
+  SUNWAI_LOG_LEVEL: process.env['SUNWAI_LOG_LEVEL'] ?? 'info',
+});
+
+/** Secrets and credentials come to be with the first command, before many processes want them at once. */
+const makeCredentials = async (settings: NodeJS.ProcessEnv): Promise<void> => {
+  const { code, complaint } = await sunwai(settings, 'access', 'development');
+  if (code !== 0) throw new DidNotStartError(`No credentials could be made: ${complaint}`);
+};
+
+const planInstances = async (logs: string, settings: NodeJS.ProcessEnv): Promise<readonly Instance[]> => {
+  const planned = [];
+  for (const { name, instances } of servicePlans) {
+    for (let index = 1; index <= instances; index += 1) {
+      const ports = { http: await freePort(), grpc: await freePort() };
+      planned.push({ service: name, name: `${name}-${index}`, ports });
+    }
+  }
+  const tickets = planned.filter(({ service }) => service === 'tickets');
+  const environment = {
+    ...settings,
+    SUNWAI_TICKETS_GRPC: tickets.map(({ ports }) => `127.0.0.1:${ports.grpc}`).join(','),
+  };
+  return planned.map(
+    ({ service, name, ports }) => new Instance(service, name, ports, path.join(logs, `${name}.log`), environment),
+  );
+};
+
+const openFront = async (
+  instances: readonly Instance[],
+  ports: { readonly http: number; readonly grpc: number },
+): Promise<readonly Server[]> => {
+  const behind = {
+    plans: servicePlans,
+    instancesOf: (service: string) => instances.filter((instance) => instance.service === service),
+  };
+  const listening: readonly [Server, number][] = [
+    [httpFront(behind), ports.http],
+    [grpcFront(behind), ports.grpc],
+  ];
+  await Promise.all(
+    listening.map(
+      ([server, port]) =>
+        new Promise<void>((resolve, reject) => {
+          server.once('error', reject).listen(port, '127.0.0.1', resolve);
+        }),
+    ),
+  );
+  return listening.map(([server]) => server);
+};
+
+const closeAll = async (
+  instances: readonly Instance[],
+  front: readonly Server[],
+  sandbox: RunningSandbox,
+): Promise<void> => {
+  await Promise.all(instances.map((instance) => instance.stop()));
+  for (const server of front) server.close();
+  await sandbox.close();
+};
+
+const placesOf = (instances: readonly Instance[]) =>
+  instances.map(({ name, ports }) => ({
+    name,
+    http: `http://127.0.0.1:${ports.http}`,
+    grpc: `127.0.0.1:${ports.grpc}`,
+  }));
+
+/** Whole or not at all: others wait for this file. */
+const publish = (stateDir: string, document: object): void => {
+  const file = path.join(stateDir, 'ready.json');
+  writeFileSync(`${file}.new`, `${JSON.stringify(document)}\n`);
+  renameSync(`${file}.new`, file);
+};

@@ -1,0 +1,30 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../system/places.js';
+
+const program = path.join(root, 'scripts', 'infra', 'infra.mjs');
+const run = promisify(execFile);
+
+/** The servers below the services could not be started; the message says what is missing, and what installs it. */
+export class NoInfraError extends Error {}
+
+/** Starts Kafka and PostgreSQL in the folder, unless they run. @returns the settings that lead there */
+export const startInfra = async (folder: string): Promise<Readonly<Record<string, string>>> => {
+  try {
+    await run(process.execPath, [program, '--only', 'kafka,postgres', '--folder', folder], { cwd: root });
+  } catch (error) {
+    throw new NoInfraError((error as { stderr?: string }).stderr ?? String(error));
+  }
+  const settings = JSON.parse(readFileSync(path.join(folder, 'env.json'), 'utf8')) as Record<string, string>;
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !name.startsWith('SUNWAI_TEST_')));
+};
+
+/** Stops what runs in the folder, and removes what it kept, when this process ends, however it does. */
+export const removeInfraAtExit = (folder: string): void => {
+  // Before the folder itself goes: what has to be stopped is noted there.
+  process.prependOnceListener('exit', () =>
+    spawnSync(process.execPath, [program, 'stop', '--clean', '--folder', folder], { cwd: root }),
+  );
+};
