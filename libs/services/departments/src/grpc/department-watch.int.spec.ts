@@ -1,11 +1,12 @@
 import 'reflect-metadata';
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientReadableStream, ServiceError } from '@grpc/grpc-js';
 import { credentials, status } from '@grpc/grpc-js';
 import { departmentsV1 as V1, refusalOfStatus } from '@sunwai/contracts/grpc';
 import { openDatabase } from '@sunwai/database';
+import { copyHistory } from '@sunwai/event-store';
 import { assignTicket, commentAdded, evidenceAdded, filed, someMoment } from '@sunwai/testing';
 import * as events from '@sunwai/testing';
 import type { TestPlatform, TicketDesk } from '@sunwai/testing/platform';
@@ -147,6 +148,25 @@ describe('a department that watches its assignments', () => {
       { numRuns: 25 },
     );
   }, 60_000);
+
+  it('resumes with its cursor after the history has moved to another store', async () => {
+    for (let count = 0; count < 3; count += 1) await assignTo(tiloi);
+    await kept(3);
+    const before = await readAll();
+    const { dir } = platform;
+    client.close();
+    await platform.close();
+    const [old, moved] = ['events.db', 'moved.db'].map((name) => join(dir, name)) as [string, string];
+    await copyHistory({ engine: 'sqlite', file: old }, { engine: 'sqlite', file: moved });
+    for (const end of ['', '-wal', '-shm']) await rm(`${old}${end}`, { force: true });
+    await rename(moved, old);
+    await open({}, dir);
+    const later = await assignTo(tiloi);
+    await kept(4);
+    const after = await readAll({ resumeAfter: before[0]!.cursor });
+    expect(after.slice(0, 2)).toEqual(before.slice(1));
+    expect(keysOf(after.slice(2))).toEqual([`${later} 2 assigned`]);
+  });
 
   it('resumes with its cursor after the tables were made anew from the events', async () => {
     for (let count = 0; count < 5; count += 1) await assignTo(tiloi);
