@@ -11,6 +11,7 @@ export const ticketsConfig = z.strictObject({
     days(1),
     'How long after "not satisfied" the next words are its reason; then it is a dispute without',
   ),
+  replyPatience: length(1_500, 'How long the message that a reply quotes is looked for, when it is not known'),
   keepMessages: length(days(7), 'How long a message waits for the answer which matter it is about'),
   keepHandled: length(days(60), 'How long it is remembered what a message was found to mean'),
   relay: z.boolean().default(false).describe('Whether the ticket events have to be published on the bus'),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConversationReply, IntakeMessage, TicketService } from '@sunwai/contracts';
 import { buttonPayload, TICKET_SERVICE, topics } from '@sunwai/contracts';
 import { days, derivedId, fixedClock, hours, minutes, plus } from '@sunwai/kernel';
@@ -295,6 +296,26 @@ describe('what people write', () => {
       metadata: { actor: { kind: 'officer', id: 'bdo-tiloi', department: 'rural-development' } },
     });
     expect(events.at(-1)).toMatchObject({ data: { side: 'department' } });
+  });
+
+  it('is known by what it answers, also when that was sent a moment ago and is not on the ticket yet', async () => {
+    const officer = officerOnWhatsApp();
+    const citizen = onWhatsApp();
+    await deliver(citizen.says('हैंडपंप ख़राब है'), citizen.says('नई शिकायत सड़क टूटी है'));
+    const [first, second] = await numbers();
+    await assign(first!);
+    await assign(second!);
+    await eventually(async () => expect(await index.heldBy('bdo-tiloi')).toHaveLength(2));
+    const delivered = deliver(officer.says('सड़क ठीक करा दी गई है', { inReplyTo: 'wamid.quick' }));
+    await sleep(200);
+    await command(
+      second!,
+      say.recordNotificationSent({ purpose: 'assignment', to: 'officer', messageId: 'wamid.quick' }),
+      say.systemActor('notifications'),
+    );
+    await delivered;
+    expect((await told(second!)).at(-1)).toBe('ReportSubmitted');
+    expect(await told(first!)).not.toContain('ReportSubmitted');
   });
 
   it('from an officer names the ticket by number, or is about the only one held; "not ours" sends it on', async () => {

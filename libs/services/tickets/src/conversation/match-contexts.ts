@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { IntakeMessage, TicketService } from '@sunwai/contracts';
 import { parseButtonPayload, TICKET_SERVICE } from '@sunwai/contracts';
@@ -6,12 +7,16 @@ import type { Pack, PackRegistry } from '@sunwai/packs';
 import { PACKS } from '@sunwai/packs';
 import type { Ticket, TicketNumber } from '@sunwai/ticket';
 import { currentReport, displayTicketNumber, findTicketNumbers } from '@sunwai/ticket';
+import type { SentMessage } from '../read-index/ticket-index.js';
 import { TicketIndex } from '../read-index/ticket-index.js';
 import type { TicketsConfig } from '../tickets.config.js';
 import { TICKETS_CONFIG } from '../tickets.config.js';
 import { ConversationBook } from './conversation-book.js';
 import type { MatchContext, Matter, NamedNumber, Talk } from './matching/match-context.js';
 import { partsOf } from './matching/message-parts.js';
+
+/** How often it is looked for a message of ours, in ms. */
+const LOOK = 25;
 
 /** Gathers what is known of a person, so that what they say can be matched without asking further. */
 @Injectable()
@@ -86,11 +91,23 @@ export class MatchContexts {
     find: Find,
   ): Promise<MatchContext['about']> {
     if (inReplyTo === undefined) return undefined;
-    const sent = await this.index.messageOfOurs(message.channel, inReplyTo);
+    const sent = await this.sent(message, inReplyTo);
     const matter = sent && (await this.theirs(sent.number, message, pack, find));
     if (!sent || !matter) return undefined;
     const { purpose, round, to } = sent;
     return { matter, purpose, to, ...(round !== undefined && { round }) };
+  }
+
+  /**
+   * Whoever answers at once is quicker than the word that the message was sent. What is no message about a ticket, or
+   * not ours, is waited for in vain; a button says by itself what it is about.
+   */
+  private async sent({ channel, content }: IntakeMessage, id: string): Promise<SentMessage | undefined> {
+    const patience = content.kind === 'button' ? 0 : this.config.replyPatience;
+    for (const giveUp = performance.now() + patience; ; await sleep(LOOK)) {
+      const sent = await this.index.messageOfOurs(channel, id);
+      if (sent || performance.now() >= giveUp) return sent;
+    }
   }
 
   private async pointed(message: IntakeMessage, pack: Pack, find: Find): Promise<Matter | undefined> {
