@@ -14,7 +14,7 @@ const platformBuiltOn = {
   ],
   database: ['sqlite'],
   doors: [],
-  'event-store': ['sqlite'],
+  'event-store': [],
   identity: ['database'],
   media: ['identity'],
   messaging: ['event-store', 'sqlite'],

@@ -8,7 +8,7 @@ const SELECT = `SELECT position, stream, version, id, type, schema_version, reco
 
 type Row = { position: number; data: string; personal: string | null; metadata: string };
 
-/** A file made by the store, opened bare; commits are on disk when they return. */
+/** A file made by the store, opened bare, with the store's own settings. */
 export const openBare = (file: string): Database.Database => {
   const db = new Database(file);
   db.pragma('journal_mode = WAL');

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { WalFlush } from '@sunwai/sqlite';
 import Sqlite from 'better-sqlite3';
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, Kysely, QueryResult } from 'kysely';
@@ -76,6 +76,8 @@ class SqliteFileDriver implements Driver {
   async releaseConnection(turn: SqliteTurn): Promise<void> {
     this.turns.pass();
     if (!turn.hasWritten || !this.wal) return;
+    // Whoever commits in the same turn of the event loop comes along.
+    await nextTurn();
     try {
       await this.wal.flush();
     } catch (error) {

@@ -1,6 +1,5 @@
 import { closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /**
  * Brings a SQLite file's write-ahead log to disk, outside of the event loop: whoever commits while a flush is under way
@@ -29,8 +28,6 @@ export class WalFlush {
 
   private async begin(): Promise<void> {
     await this.running.catch(ignore);
-    // Whoever commits in the same turn of the event loop comes along.
-    await nextTurn();
     this.running = this.next!;
     this.next = undefined;
     await this.sync();

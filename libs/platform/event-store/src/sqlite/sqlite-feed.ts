@@ -1,11 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Codec, StoredEvent } from '../codec.js';
 import { decodeKnown } from '../codec.js';
-import { StoreUnavailableError } from '../errors.js';
 import type { FeedFilter } from '../event-store.js';
 import type { FeedPage, FeedSource } from '../feed.js';
 import { CommitSignal } from '../feed.js';
-import type { SqliteDurability } from './sqlite-durability.js';
 import { whenReachable } from './sqlite-file.js';
 
 export const COLUMNS = `position, stream, version, id, type, schema_version AS schemaVersion, recorded_at AS recordedAt,
@@ -17,23 +15,20 @@ const WINDOW = 4_096n;
 /** How often a waiting subscription looks whether another process has committed, in ms. */
 const OTHERS_INTERVAL = 25;
 
-export const createSqliteFeed = (db: Database, codec: Codec, durability: SqliteDurability): FeedSource => {
+export const createSqliteFeed = (db: Database, codec: Codec): FeedSource => {
   const head = headOf(db);
   const select = selectStatements(db);
   return {
     commits: commitSignal(db),
-    page: async (after, limit, filter): Promise<FeedPage> => {
-      const end = whenReachable(head);
-      if (after >= end) return { events: [], seen: after, atEnd: true };
-      const upTo = end - after > WINDOW ? after + WINDOW : end;
-      await durability.upTo(upTo);
-      if (!db.open) throw new StoreUnavailableError('The event store is closed');
-      return whenReachable(() => {
+    page: async (after, limit, filter): Promise<FeedPage> =>
+      whenReachable(() => {
+        const end = head();
+        if (after >= end) return { events: [], seen: after, atEnd: true };
+        const upTo = end - after > WINDOW ? after + WINDOW : end;
         const rows = select(filter).all(after, upTo, ...argumentsOf(filter), limit);
         const seen = rows.length === limit ? BigInt(rows.at(-1)!.position) : upTo;
         return { ...decodeKnown(rows, codec.decode), seen, atEnd: seen >= end };
-      });
-    },
+      }),
   };
 };
 

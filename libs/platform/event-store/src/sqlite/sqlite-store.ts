@@ -10,7 +10,6 @@ import { StoreUnavailableError } from '../errors.js';
 import type { EventStore } from '../event-store.js';
 import { followFeed, readFeed } from '../feed.js';
 import { COLUMNS, createSqliteFeed, headOf } from './sqlite-feed.js';
-import { SqliteDurability } from './sqlite-durability.js';
 import { openSqliteFile, whenReachable } from './sqlite-file.js';
 import { createSqliteWriter } from './sqlite-writer.js';
 
@@ -30,13 +29,11 @@ export type SqliteStoreOptions = {
 export const openSqliteStore = ({ file, schema, clock = systemClock }: SqliteStoreOptions): EventStore => {
   const codec = createCodec(schema);
   const { db, id } = openSqliteFile(file);
-  const durability = new SqliteDurability(file);
-  const feed = createSqliteFeed(db, codec, durability);
+  const feed = createSqliteFeed(db, codec);
   const head = headOf(db);
   const writer = createSqliteWriter(db, clock);
   const told = async <Result>(written: Promise<Result>): Promise<Result> => {
     const result = await written;
-    await durability.upTo(head());
     feed.commits.raise();
     return result;
   };
@@ -60,15 +57,10 @@ export const openSqliteStore = ({ file, schema, clock = systemClock }: SqliteSto
     },
     readAll: (options) => readFeed(feed, options),
     subscribe: (options) => followFeed(feed, options),
-    head: async () => {
-      const position = whenOpen(head);
-      await durability.upTo(position);
-      return position;
-    },
+    head: async () => whenOpen(head),
     close: () =>
-      (closing ??= queue.close().then(async () => {
+      (closing ??= queue.close().then(() => {
         feed.commits.close();
-        await durability.close();
         db.close();
       })),
   };

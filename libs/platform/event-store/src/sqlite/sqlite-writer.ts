@@ -84,33 +84,37 @@ const appendStatements = (db: Database): ((request: AppendRequest, recordedAt: s
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
 
-  return (request, recordedAt) => {
-    const { stream, events } = request;
-    const current = currentVersion.get(stream) ?? 0;
-    const versions = events.map(({ id }) => (current === 0 ? undefined : versionOfId.get(stream, id)));
-    const decision = decideAppend(request, { current, versions });
-    if (decision.kind === 'refused') return { refused: decision.error };
-    if (decision.kind === 'repeated') {
-      const version = decision.lastVersion;
-      return { appended: { version, position: BigInt(positionOf.get(stream, version)!), repeated: true } };
-    }
-    let version = decision.firstVersion - 1;
+  const insertAll = ({ stream, events }: AppendRequest, firstVersion: number, recordedAt: string): AppendOutcome => {
+    let version = firstVersion - 1;
     let position: number | bigint = 0;
     for (const event of events) {
       version += 1;
       const { id, type, schemaVersion, data, personal, metadata } = event;
-      position = insert.run(
-        stream,
-        version,
-        id,
-        type,
-        schemaVersion,
-        event.recordedAt ?? recordedAt,
-        data,
-        personal,
-        metadata,
-      ).lastInsertRowid;
+      const at = event.recordedAt ?? recordedAt;
+      position = insert.run(stream, version, id, type, schemaVersion, at, data, personal, metadata).lastInsertRowid;
     }
     return { appended: { version, position: BigInt(position), repeated: false } };
   };
+
+  return (request, recordedAt) => {
+    const { stream, events, expected } = request;
+    const current = currentVersion.get(stream) ?? 0;
+    if (events.length === 1 && expected === current && current > 0) {
+      // The usual one, right behind the last: the index on ids refuses it if it is there already.
+      try {
+        return insertAll(request, current + 1, recordedAt);
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+      }
+    }
+    const versions = events.map(({ id }) => (current === 0 ? undefined : versionOfId.get(stream, id)));
+    const decision = decideAppend(request, { current, versions });
+    if (decision.kind === 'refused') return { refused: decision.error };
+    if (decision.kind === 'write') return insertAll(request, decision.firstVersion, recordedAt);
+    const version = decision.lastVersion;
+    return { appended: { version, position: BigInt(positionOf.get(stream, version)!), repeated: true } };
+  };
 };
+
+/** The statement has done nothing; the transaction goes on. */
+const isTaken = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 'SQLITE_CONSTRAINT_UNIQUE';
