@@ -83,10 +83,10 @@ const bubble = (phone: Phone, message: PhoneMessage): Html => {
   const quoted =
     message.inReplyTo === undefined ? undefined : phone.messages.find(({ id }) => id === message.inReplyTo);
   return html`<article class="bubble ${message.direction}">
-      ${quoted && html`<div class="quote">${(quoted.text ?? quoted.type).slice(0, 90)}</div>`}
+      ${quoted && html`<div class="quote">${(quoted.text ?? quoted.type).replaceAll(/[*_~]/g, '').slice(0, 90)}</div>`}
       ${message.header && html`<div class="head">${message.header}</div>`}
       ${message.media && media(message.type, message.media)} ${message.location && place(message.location)}
-      ${message.text && html`<div class="text" dir="auto">${formatted(message.text)}</div>`}
+      ${message.text && html`<div class="text" dir="auto">${formatted(told(message))}</div>`}
       ${message.footer && html`<div class="foot">${message.footer}</div>`}
       <div class="meta">
         <time datetime="${message.at}">${clock.format(new Date(message.at))}</time
@@ -95,6 +95,12 @@ const bubble = (phone: Phone, message: PhoneMessage): Html => {
     </article>
     ${choices(phone, message)}`;
 };
+
+/** Of a template that nobody submitted to the sandbox only the name and the parameters are known. */
+const told = ({ text = '', template }: PhoneMessage): string =>
+  template && text.startsWith(`[${template.name}]`)
+    ? `*Template ${template.name.replaceAll('_', ' ')}*\n${template.parameters.join('\n')}`
+    : text;
 
 const ticks = ({ status, webhook }: PhoneMessage): Html => {
   if (webhook !== undefined && webhook.status !== 200) {
