@@ -156,11 +156,12 @@ export class StreamingGrpcServer extends ServerGrpc {
 
   /** Loaded only where it is wanted: it reads the proto files. */
   private async addReflection(server: Server): Promise<void> {
-    const [{ ReflectionService }, { loadSync }] = await Promise.all([
+    const [{ ReflectionService }, { loadSync }, { inFull }] = await Promise.all([
       import('@grpc/reflection'),
       import('@grpc/proto-loader'),
+      import('./reflection-descriptors.js'),
     ]);
-    const definition = loadSync([...protoFiles(this.settings.services)], { includeDirs: [protoFolder()] });
+    const definition = inFull(loadSync([...protoFiles(this.settings.services)], { includeDirs: [protoFolder()] }));
     new ReflectionService(definition, { services: [...this.settings.services] }).addToServer(server);
   }
 }
