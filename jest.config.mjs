@@ -20,5 +20,5 @@ export default {
   testMatch: ['**/src/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

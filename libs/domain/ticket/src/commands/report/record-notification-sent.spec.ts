@@ -25,7 +25,9 @@ describe('recording that a message of ours was taken', () => {
     const receiptFirst = given(...overtaken).when(recordNotificationSent());
     receiptFirst.then(notificationSent());
     receiptFirst.leaves({ notifications: [{ ...notificationSent().data, state: 'delivered', taken: true }] });
-    given(...overtaken, notificationSent()).when(recordNotificationSent()).changesNothing();
+    given(...overtaken, notificationSent())
+      .when(recordNotificationSent())
+      .changesNothing();
   });
 
   it('is for the machinery alone', () =>
