@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 /** Where process.env may be read: the mains of the apps and of the command-line programs beside them. */
-const mains = ['apps/*/src/main.ts', 'apps/cli/src/commands/**', 'bench/src/**', 'e2e/src/**'];
+const mains = ['apps/*/src/main.ts', 'bench/src/**', 'e2e/src/**'];
 const specs = ['**/*.spec.ts', 'libs/testing/**', 'libs/**/src/contract/**'];
 
 const environment = {

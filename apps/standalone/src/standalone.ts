@@ -1,13 +1,12 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { topics } from '@sunwai/contracts';
 import type { PlatformConfig, RunningService } from '@sunwai/hosting';
 import { developmentCredentials, openPlatform, readConfig, runService } from '@sunwai/hosting';
 import { ACCESS_LIST } from '@sunwai/identity';
 import type { AccessList } from '@sunwai/identity';
 import { SunwaiError } from '@sunwai/kernel';
 import { PackRegistry } from '@sunwai/packs';
-import { ticketEventFeed, ticketStoreSchema } from '@sunwai/tickets';
+import { ticketFeeds, ticketStoreSchema } from '@sunwai/tickets';
 import type { RunningSandbox } from '@sunwai/whatsapp-sandbox';
 import { allServices } from './composition.js';
 import { startWhatsAppSandbox } from './development.js';
@@ -32,7 +31,7 @@ export const startStandalone = async (
   const platform = await openPlatform(config, {
     service: 'sunwai',
     eventSchema: ticketStoreSchema,
-    feeds: (store) => ({ [topics.ticketEvents]: ticketEventFeed(store) }),
+    feeds: ticketFeeds,
   });
   const service = await runService(platform, allServices(platform));
   if (sandbox) await call(sandbox, service);

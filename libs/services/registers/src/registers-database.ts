@@ -2,7 +2,8 @@ import type { Database, OpenDatabase } from '@sunwai/database';
 import type { TicketEventMessage } from '@sunwai/contracts';
 import type { PackRegistry } from '@sunwai/packs';
 import { sql } from 'kysely';
-import { project } from './projection/tickets.projection.js';
+import { projectEntries } from './projection/entries.projection.js';
+import { projectTickets } from './projection/tickets.projection.js';
 import { registersMigrations } from './tables/registers.migrations.js';
 import type { RegistersTables } from './tables/registers.tables.js';
 import { tableNames } from './tables/registers.tables.js';
@@ -31,10 +32,15 @@ export class RegistersDatabase {
   }
 
   /** Events in order for each ticket, in one transaction; those already known change nothing. */
-  async project(messages: readonly TicketEventMessage[]): Promise<void> {
-    await this.database.db
+  async projectTickets(messages: readonly TicketEventMessage[]): Promise<void> {
+    await this.db.transaction().execute((transaction) => projectTickets(transaction, this.dialect, messages));
+  }
+
+  /** Events in the store's order for each pack; those already known, and those that assign nothing, change nothing. */
+  async projectEntries(messages: readonly TicketEventMessage[]): Promise<void> {
+    await this.db
       .transaction()
-      .execute((transaction) => project(transaction, this.database.dialect, messages, (pack) => this.timeZoneOf(pack)));
+      .execute((transaction) => projectEntries(transaction, this.dialect, messages, (pack) => this.timeZoneOf(pack)));
   }
 
   /** All tables anew from all events, in one transaction: until it is done, everybody else sees them as they were. */
@@ -45,10 +51,11 @@ export class RegistersDatabase {
     let count = 0;
     await this.database.db.transaction().execute(async (transaction) => {
       // Reading goes on meanwhile, writing waits. (SQLite has no more than one writer anyway.)
-      if (this.dialect === 'postgres') await sql`lock table tickets in exclusive mode`.execute(transaction);
+      if (this.dialect === 'postgres') await sql`lock table tickets, entries in exclusive mode`.execute(transaction);
       for (const table of tableNames) await transaction.deleteFrom(table).execute();
       for await (const batch of events) {
-        await project(transaction, this.database.dialect, batch, (pack) => this.timeZoneOf(pack));
+        await projectTickets(transaction, this.dialect, batch);
+        await projectEntries(transaction, this.dialect, batch, (pack) => this.timeZoneOf(pack));
         count += batch.length;
         onProgress(count);
       }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TicketService } from '@sunwai/contracts';
-import { topics } from '@sunwai/contracts';
 import type { EventStore } from '@sunwai/event-store';
 import type { Platform, RunningService, ServiceComposition } from '@sunwai/hosting';
 import { openPlatform, platformSettings, runService } from '@sunwai/hosting';
@@ -14,7 +13,7 @@ import { fixedClock } from '@sunwai/kernel';
 import type { Pack } from '@sunwai/packs';
 import type { Logger } from '@sunwai/telemetry';
 import { createLogger } from '@sunwai/telemetry';
-import { ticketEventFeed, ticketStoreSchema, TicketCommands } from '@sunwai/tickets';
+import { ticketFeeds, ticketStoreSchema, TicketCommands } from '@sunwai/tickets';
 import { someMoment } from '../ticket/cast.js';
 import { grantToEachKind } from './principals.js';
 
@@ -78,7 +77,7 @@ export const testPlatform = async (options: TestPlatformOptions = {}): Promise<T
     {
       service: 'test',
       eventSchema: ticketStoreSchema,
-      feeds: (store) => ({ [topics.ticketEvents]: ticketEventFeed(store) }),
+      feeds: ticketFeeds,
       clock,
       logger: options.logger ?? createLogger({ level: 'silent' }),
     },

@@ -6,20 +6,24 @@ import type { Message } from '@sunwai/messaging';
 import { ConsumesBatch } from '@sunwai/messaging';
 import { RegistersDatabase } from '../registers-database.js';
 
+/** Lists may be a moment old; a batch costs hardly more than an event. */
+const linger = 50;
+/** A database that is away is waited for: to pass over an event would leave its ticket behind for good. */
+const retry = { attempts: 1_000_000, longestDelay: 5_000 };
+const batches = { group: 'registers', batchSize: 500, linger, retry };
+
 @Controller()
 export class TicketEventsConsumer {
   constructor(@Inject(RegistersDatabase) private readonly registers: RegistersDatabase) {}
 
-  /** A database that is away is waited for: to pass over an event would leave its ticket behind for good. */
-  @ConsumesBatch({
-    topic: topics.ticketEvents,
-    group: 'registers',
-    batchSize: 500,
-    // Lists may be a moment old; a batch costs hardly more than an event.
-    linger: 50,
-    retry: { attempts: 1_000_000, longestDelay: 5_000 },
-  })
-  async consume(@Payload() messages: readonly Message<TicketEventMessage>[]): Promise<void> {
-    await this.registers.project(messages.map(({ data }) => data));
+  @ConsumesBatch({ topic: topics.ticketEvents, ...batches })
+  async tickets(@Payload() messages: readonly Message<TicketEventMessage>[]): Promise<void> {
+    await this.registers.projectTickets(messages.map(({ data }) => data));
+  }
+
+  /** Serial numbers follow the store's order, which the topic of all events keeps for each ticket alone. */
+  @ConsumesBatch({ topic: topics.ticketAssignments, ...batches })
+  async entries(@Payload() messages: readonly Message<TicketEventMessage>[]): Promise<void> {
+    await this.registers.projectEntries(messages.map(({ data }) => data));
   }
 }

@@ -41,11 +41,12 @@ export const afterAssignment = (
   const why = 'reason' in message.event.data ? message.event.data.reason : null;
   const { department } = register;
   const stands = { moved_at: null, moved_to: null, moved_why: null };
+  const { version } = message;
   const changed = entries.map((entry): EntryRow => {
-    if (entry.department === department) return entry.moved_at === null ? entry : { ...entry, ...stands };
-    return entry.moved_at === null ? { ...entry, moved_at: at, moved_to: department, moved_why: why } : entry;
+    if (entry.department === department) return entry.moved_at === null ? entry : { ...entry, ...stands, version };
+    return entry.moved_at === null ? { ...entry, moved_at: at, moved_to: department, moved_why: why, version } : entry;
   });
   if (entries.some((entry) => entry.department === department)) return changed;
   const { number } = message;
-  return [...changed, { ...register, serial: nextSerial(register), number, entered_at: at, ...stands }];
+  return [...changed, { ...register, serial: nextSerial(register), number, version, entered_at: at, ...stands }];
 };

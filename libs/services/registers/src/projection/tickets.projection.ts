@@ -2,57 +2,47 @@ import type { TicketEventMessage } from '@sunwai/contracts';
 import type { Dialect } from '@sunwai/database';
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
-import type { EntryRow, PersonalRow, RegistersTables, ReportRow } from '../tables/registers.tables.js';
+import type { PersonalRow, RegistersTables, ReportRow } from '../tables/registers.tables.js';
 import { upsertRows } from '../tables/upsert-rows.js';
 import type { FoldedTicket } from './known-ticket.js';
 import { afterEvent, foldedOf, rowOf } from './known-ticket.js';
 import { afterSaid } from './personal-of-ticket.js';
-import { afterAssignment } from './register-entries.js';
 import { factsOfReport, reportFiled, withFacts } from './report-rows.js';
-import { SerialNumbers } from './serial-numbers.js';
 
 /** Everything that is known of one ticket, as rows; what changed is written back. */
 type Known = {
   readonly folded?: FoldedTicket | undefined;
   readonly personal?: PersonalRow | undefined;
   readonly reports: readonly ReportRow[];
-  readonly entries: readonly EntryRow[];
 };
 
-const nothing: Known = { reports: [], entries: [] };
+const nothing: Known = { reports: [] };
 
 /**
  * Takes events, in the order of the store for each ticket, into the tables: reads the rows of all tickets of the batch,
  * folds in memory, writes what changed. The number of statements does not grow with the batch. Events that the rows
  * have seen already change nothing.
  *
- * @param timeZoneOf IANA zone of a pack
  * @throws {PoisonMessageError} an event whose forerunner never came
  */
-export const project = async (
+export const projectTickets = async (
   db: Transaction<RegistersTables>,
   dialect: Dialect,
   messages: readonly TicketEventMessage[],
-  timeZoneOf: (pack: string) => string,
 ): Promise<void> => {
   const before = await load(db, dialect, [...new Set(messages.map(({ number }) => number))]);
-  const serials = await SerialNumbers.load(db, messages, timeZoneOf);
   const after = new Map(before);
-  for (const message of messages) {
-    const known = after.get(message.number) ?? nothing;
-    after.set(message.number, next(known, message, timeZoneOf(message.metadata.pack), serials));
-  }
+  for (const message of messages) after.set(message.number, next(after.get(message.number) ?? nothing, message));
   await write(db, dialect, before, after);
 };
 
-const next = (known: Known, message: TicketEventMessage, timeZone: string, serials: SerialNumbers): Known => {
+const next = (known: Known, message: TicketEventMessage): Known => {
   const folded = afterEvent(known.folded, message);
   if (folded === known.folded) return known;
   return {
     folded,
     personal: afterSaid(known.personal, message),
     reports: nextReports(known.reports, message),
-    entries: afterAssignment(known.entries, message, timeZone, (register) => serials.next(register)),
   };
 };
 
@@ -77,10 +67,8 @@ const load = async (
   if (tickets.length === 0) return new Map();
   const personal = await db.selectFrom('personal').selectAll().where(wanted).execute();
   const reports = await db.selectFrom('reports').selectAll().where(wanted).orderBy('round').execute();
-  const entries = await db.selectFrom('entries').selectAll().where(wanted).execute();
   const personalOf = new Map(personal.map((row) => [row.number, row]));
   const reportsOf = Map.groupBy(reports, ({ number }) => number);
-  const entriesOf = Map.groupBy(entries, ({ number }) => number);
   return new Map(
     tickets.map((row): [string, Known] => [
       row.number,
@@ -88,7 +76,6 @@ const load = async (
         folded: foldedOf(row),
         personal: personalOf.get(row.number),
         reports: reportsOf.get(row.number) ?? [],
-        entries: entriesOf.get(row.number) ?? [],
       },
     ]),
   );
@@ -109,11 +96,7 @@ const write = async (
   const reports = changed.flatMap(([number, known]) =>
     known.reports.filter((row) => !was(number).reports.includes(row)),
   );
-  const entries = changed.flatMap(([number, known]) =>
-    known.entries.filter((entry) => !was(number).entries.includes(entry)),
-  );
   await upsertRows(db, dialect, 'tickets', tickets);
   await upsertRows(db, dialect, 'personal', personal);
   await upsertRows(db, dialect, 'reports', reports);
-  await upsertRows(db, dialect, 'entries', entries);
 };

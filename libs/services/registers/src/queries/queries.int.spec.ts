@@ -39,11 +39,11 @@ describe.each(engines)('every question on %s', (_engine, url) => {
       return database;
     };
     registers = await RegistersDatabase.open(open, packs);
-    await registers.project(
-      histories.flatMap((life, index) =>
-        topicMessagesOf(life, ticketNumber({ key, prefix: 'AME', source: `${index}`, attempt: 0 })),
-      ),
+    const messages = histories.flatMap((life, index) =>
+      topicMessagesOf(life, ticketNumber({ key, prefix: 'AME', source: `${index}`, attempt: 0 })),
     );
+    await registers.projectTickets(messages);
+    await registers.projectEntries(messages);
   });
   afterAll(() => close());
 

@@ -23,10 +23,17 @@ export class ReadPosition {
     for (const until = Date.now() + PATIENCE; ; await sleep(LOOK)) {
       const row = await this.registers.db
         .selectFrom('tickets')
-        .select('version')
-        .where('number', '=', number)
+        .leftJoin('entries', (join) =>
+          join
+            .onRef('entries.number', '=', 'tickets.number')
+            .onRef('entries.department', '=', 'tickets.department')
+            .on('moved_at', 'is', null),
+        )
+        .select(['tickets.version', 'tickets.department', 'serial'])
+        .where('tickets.number', '=', number)
         .executeTakeFirst();
-      if (row && row.version >= version) return;
+      // The registers have another topic: the ticket's line may come a moment after the ticket.
+      if (row && row.version >= version && (row.department === null || row.serial !== null)) return;
       if (Date.now() > until) throw refusedWith('query.behind');
     }
   }

@@ -12,6 +12,16 @@ export const registersMigrations: readonly Migration[] = [
       await createEntries(db);
     },
   },
+  {
+    number: 2,
+    name: 'how far each line of a register has come',
+    up: async (db) => {
+      await db.schema
+        .alterTable('entries')
+        .addColumn('version', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+    },
+  },
 ];
 
 const createTickets = async (db: Kysely<unknown>): Promise<void> => {

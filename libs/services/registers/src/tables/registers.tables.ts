@@ -93,6 +93,8 @@ export type EntryRow = {
   /** From 1, without gaps. */
   serial: number;
   number: string;
+  /** Of the ticket's event that changed this line last. */
+  version: number;
   entered_at: string;
   /** Set while another department has it. */
   moved_at: string | null;

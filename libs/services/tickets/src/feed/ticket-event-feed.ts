@@ -1,4 +1,5 @@
 import type { TicketEventMessage } from '@sunwai/contracts';
+import { assignmentTypes, topics } from '@sunwai/contracts';
 import type { EventStore, RecordedEvent } from '@sunwai/event-store';
 import { cursorOf } from '@sunwai/event-store';
 import type { Feed, Message } from '@sunwai/messaging';
@@ -40,7 +41,25 @@ export const ticketEventMessage = (
   };
 };
 
-/** The store's ticket events as a topic: `feeds: { 'tickets.events': ticketEventFeed(store) }`. */
+/** The same event on `tickets.assignments`; undefined when it gives the ticket to nobody. */
+export const assignmentMessage = (message: Message<TicketEventMessage>): Message<TicketEventMessage> | undefined =>
+  assignments.has(message.data.event.type) ? { ...message, key: message.data.metadata.pack } : undefined;
+
+const assignments: ReadonlySet<string> = new Set(assignmentTypes);
+
+/** The topics that show the store's history, where no relay publishes it. */
+export const ticketFeeds = (store: EventStore): Readonly<Record<string, Feed>> => ({
+  [topics.ticketEvents]: ticketEventFeed(store),
+  [topics.ticketAssignments]: storeFeed(store, {
+    toMessage: (recorded) => {
+      const message = ticketEventMessage(store, recorded);
+      return { ...message, key: message.data.metadata.pack };
+    },
+    filter: { streamPrefixes: [streamOf('')], types: assignmentTypes },
+  }),
+});
+
+/** The store's ticket events, as on `tickets.events`. */
 export const ticketEventFeed = (store: EventStore): Feed =>
   storeFeed(store, {
     toMessage: (recorded) => ticketEventMessage(store, recorded),

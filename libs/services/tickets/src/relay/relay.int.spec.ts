@@ -8,7 +8,7 @@ import { BusUnavailableError, openBus } from '@sunwai/messaging';
 import { createLogger } from '@sunwai/telemetry';
 import * as say from '@sunwai/testing';
 import type { TestPlatform } from '@sunwai/testing/platform';
-import { eventually, testPlatform } from '@sunwai/testing/platform';
+import { eventually, testPlatform, ticketDesk } from '@sunwai/testing/platform';
 import { ticketEventFeed } from '../feed/ticket-event-feed.js';
 import type { TicketsTables } from '../tickets.tables.js';
 import { ticketsMigrations } from '../tickets.tables.js';
@@ -96,6 +96,25 @@ describe('the relay from the store to the bus', () => {
     await fileMany(40, 80);
     await all();
     expect(published).toHaveLength(80);
+  });
+
+  it('publishes assignments once more, those of a programme in one order', async () => {
+    const given: Message[] = [];
+    await bus.subscribe({
+      topic: topics.ticketAssignments,
+      group: 'test',
+      handle: async (message) => void given.push(message),
+    });
+    const desk = ticketDesk(platform);
+    const numbers = [await desk.file(), await desk.file()];
+    await instance();
+    for (const number of numbers)
+      await desk.does(number, say.assignTicket({ to: platform.pack.holderOf('bdo-tiloi')! }));
+    await all();
+    await eventually(() => expect(given).toHaveLength(2));
+    expect(given.map(({ key, type, data }) => [key, type, (data as { number: string }).number])).toEqual(
+      numbers.map((number) => ['amethi', 'sunwai.ticket.TicketAssigned.v1', number]),
+    );
   });
 
   it('goes on where it was after an orderly stop: nothing comes twice', async () => {

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TicketEventMessage } from '@sunwai/contracts';
 import { topics } from '@sunwai/contracts';
 import type { Milliseconds } from '@sunwai/kernel';
 import type { Bus, Feed, Message } from '@sunwai/messaging';
 import type { Logger } from '@sunwai/telemetry';
+import { assignmentMessage } from '../feed/ticket-event-feed.js';
 import { ReadAhead } from './read-ahead.js';
 import type { HeldLease, RelayLease } from './relay-lease.js';
 
@@ -33,7 +35,7 @@ export type RelayFigures = {
 };
 
 /**
- * Publishes the store's ticket events on `tickets.events`, in the order of commits. Of several instances one does so at
+ * Publishes the store's ticket events on `tickets.events`, and assignments on `tickets.assignments`, in the order of commits. Of several instances one does so at
  * a time. How far it came is noted after the bus has confirmed, so after a crash the last events come again, and none
  * is left out: consumers know them by their ids and versions.
  */
@@ -98,13 +100,8 @@ export class Relay {
       const entries = await reading.take(BATCH);
       const last = entries.at(-1);
       if (!last || ended.aborted) return;
-      if (
-        !(await this.publish(
-          entries.map(({ message }) => message),
-          held,
-        ))
-      )
-        return;
+      const messages = entries.map(({ message }) => message as Message<TicketEventMessage>);
+      if (!(await this.publish(messages, held))) return;
       this.published += entries.length;
       this.position = last.offset;
       if (!(await held.keep(last.place()))) return;
@@ -112,11 +109,17 @@ export class Relay {
   }
 
   /** Until the bus has taken them all: what comes later must not come before. False when that is another's task now. */
-  private async publish(messages: readonly Message[], held: HeldLease): Promise<boolean> {
+  private async publish(messages: readonly Message<TicketEventMessage>[], held: HeldLease): Promise<boolean> {
     const { bus, logger } = this.parts;
     while (!held.lost.aborted) {
       try {
-        await bus.publish(topics.ticketEvents, messages);
+        await Promise.all([
+          bus.publish(topics.ticketEvents, messages),
+          bus.publish(
+            topics.ticketAssignments,
+            messages.flatMap((message) => assignmentMessage(message) ?? []),
+          ),
+        ]);
         return true;
       } catch (error) {
         logger.warn('The bus did not take the ticket events; trying again', { error, events: messages.length });
