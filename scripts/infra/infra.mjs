@@ -81,13 +81,13 @@ const starters = {
     };
   },
   s3: async (folder) => {
-    const { endpoint, bucket, accessKey, secretKey } = await startS3(folder, say);
-    const url = `s3://${bucket}?endpoint=${endpoint}`;
+    const { endpoint, buckets, accessKey, secretKey } = await startS3(folder, say);
+    const url = (bucket) => `s3://${bucket}?endpoint=${endpoint}`;
     return {
-      SUNWAI_MEDIA: url,
+      SUNWAI_MEDIA: url(buckets.media),
       SUNWAI_MEDIA_ACCESS_KEY: accessKey,
       SUNWAI_MEDIA_SECRET_KEY: secretKey,
-      SUNWAI_TEST_S3_URL: url,
+      SUNWAI_TEST_S3_URL: url(buckets.test),
       SUNWAI_TEST_S3_ACCESS_KEY: accessKey,
       SUNWAI_TEST_S3_SECRET_KEY: secretKey,
     };

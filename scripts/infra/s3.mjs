@@ -8,19 +8,19 @@ import { Server } from './server.mjs';
 
 /** A folder behind the S3 protocol. */
 const versitygw = 'github.com/versity/versitygw/cmd/versitygw@v1.8.0';
-const bucket = 'sunwai-media';
+const buckets = { media: 'sunwai-media', test: 'sunwai-test' };
 
 export const s3Server = (folder) => new Server(folder, 's3');
 
-/** @returns {Promise<{ endpoint: string, bucket: string, accessKey: string, secretKey: string }>} */
+/** @returns {Promise<{ endpoint: string, buckets: object, accessKey: string, secretKey: string }>} */
 export const startS3 = async (folder, say) => {
   const server = s3Server(folder);
   const running = await server.running();
   if (running) return running;
   const binary = await build(join(folder, 'bin'), say);
   const data = join(folder, 's3-data');
-  // With this kind of server a bucket is a folder.
-  await mkdir(join(data, bucket), { recursive: true });
+  // With this server a bucket is a folder.
+  for (const bucket of Object.values(buckets)) await mkdir(join(data, bucket), { recursive: true });
   const before = await server.noted();
   const port = await freePort(before?.port);
   const accessKey = before?.accessKey ?? 'sunwai';
@@ -29,7 +29,7 @@ export const startS3 = async (folder, say) => {
     file: binary,
     args: ['--port', `127.0.0.1:${port}`, 'posix', data],
     options: { env: { ...process.env, ROOT_ACCESS_KEY: accessKey, ROOT_SECRET_KEY: secretKey } },
-    facts: { port, endpoint: `http://127.0.0.1:${port}`, bucket, accessKey, secretKey },
+    facts: { port, endpoint: `http://127.0.0.1:${port}`, buckets, accessKey, secretKey },
   });
 };
 
