@@ -10,6 +10,8 @@ export const steps = [
   { name: 'boundaries between packages', script: 'boundaries' },
   { name: 'unused files, exports and dependencies', script: 'unused' },
   { name: 'configuration reference is up to date', script: 'config:check' },
+  { name: 'deployment: compose file, image, manifests, dashboards', script: 'deploy:check' },
+  { name: 'AsyncAPI document is valid and up to date', script: 'asyncapi:check' },
   { name: 'walks: what each programme must do', script: 'walk:rows' },
   { name: 'crashes: nothing acknowledged is lost', script: 'crash:short' },
   { name: 'proto: style', script: 'proto:lint' },

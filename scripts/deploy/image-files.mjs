@@ -15,8 +15,11 @@ const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 /** Folders that code looks for beside itself: contracts read by gRPC doors, the sandbox's pictures. */
 const besides = ['proto', 'packs', 'libs/services/whatsapp-sandbox/stock'];
 
-/** Apps that are of use inside another's container: the one office's command line reads the files beside it. */
-const together = { standalone: ['cli'] };
+/**
+ * Where the command line is at hand, as /sunwai/cli.js: beside the files of the one office, and beside the writer, which
+ * starts without a token of the services and so can grant the first.
+ */
+const withCommandLine = new Set(['standalone', 'tickets']);
 
 const manifest = read(path.join(root, 'package.json'));
 
@@ -54,11 +57,12 @@ const { positionals } = parseArgs({ allowPositionals: true });
 const [app, to] = positionals;
 const name = `@sunwai/app-${app}`;
 if (!to || !workspaces.has(name)) {
-  const apps = [...workspaces.keys()].flatMap((known) => /^@sunwai\/app-(.*)$/.exec(known)?.[1] ?? []);
-  console.error(`Usage: node scripts/deploy/image-files.mjs <app> <folder>; apps: ${apps.join(', ')}`);
+  const known = [...workspaces.keys()].flatMap((one) => /^@sunwai\/app-(.*)$/.exec(one)?.[1] ?? []);
+  console.error(`Usage: node scripts/deploy/image-files.mjs <app> <folder>; apps: ${known.join(', ')}`);
   process.exit(1);
 }
-const members = new Set([app, ...(together[app] ?? [])].flatMap((one) => [...closureOf(`@sunwai/app-${one}`)]));
+const apps = withCommandLine.has(app) ? [app, 'cli'] : [app];
+const members = new Set(apps.flatMap((one) => [...closureOf(`@sunwai/app-${one}`)]));
 const folders = [...members].map((member) => workspaces.get(member).folder).sort();
 for (const folder of folders) copyPackage(folder, to);
 for (const folder of besides) {
@@ -74,3 +78,4 @@ writeFileSync(
 );
 // The same command starts every image.
 writeFileSync(path.join(to, 'main.js'), `import './apps/${app}/dist/main.js';\n`);
+if (apps.length > 1) writeFileSync(path.join(to, 'cli.js'), `import './apps/cli/dist/main.js';\n`);

@@ -13,7 +13,7 @@ const options: SandboxOptions = {
   ...written,
   port: Number(env['SUNWAI_SANDBOX_PORT'] ?? written.port ?? 4010),
   ...(env['SUNWAI_SANDBOX_CALLBACK'] ? { callbackUrl: env['SUNWAI_SANDBOX_CALLBACK'] } : {}),
-  ...(env['SUNWAI_WHATSAPP_TOKEN'] ? { accessToken: env['SUNWAI_WHATSAPP_TOKEN'] } : {}),
+  ...(env['SUNWAI_WHATSAPP_ACCESS_TOKEN'] ? { accessToken: env['SUNWAI_WHATSAPP_ACCESS_TOKEN'] } : {}),
   ...(env['SUNWAI_WHATSAPP_APP_SECRET'] ? { appSecret: env['SUNWAI_WHATSAPP_APP_SECRET'] } : {}),
 };
 
