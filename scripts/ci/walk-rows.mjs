@@ -1,6 +1,6 @@
 /**
  * Plays every programme's walk and holds it to `.ci/walk-rows.json`, `{"amethi": ["A1", …]}`: a row named there must
- * pass. A row that passes without being named is told, so that it gets named.
+ * pass. A row that passes without being named is told, so that it gets named. Arguments are the walk's: `--cluster`.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,8 @@ import { root } from '../setup/machine.mjs';
 const expected = JSON.parse(readFileSync(path.join(root, '.ci', 'walk-rows.json'), 'utf8'));
 
 const walk = (pack) => {
-  const run = spawnSync(process.execPath, [path.join(root, 'scripts', 'run.mjs'), 'walk', pack, '--json'], {
+  const args = ['walk', pack, '--json', ...process.argv.slice(2)];
+  const run = spawnSync(process.execPath, [path.join(root, 'scripts', 'run.mjs'), ...args], {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
