@@ -11,6 +11,8 @@ export type KnownTicket = {
   readonly ticket: Ticket;
   /** When somebody first held it. */
   readonly assignedAt?: Instant;
+  /** Version of the event that last brought it into a department's register. */
+  readonly entryVersion?: number;
   /** What routing's newest suggestion rests on, and what else it may be. */
   readonly because: TicketClassified['data']['because'];
   readonly alternatives: TicketClassified['data']['alternatives'];
@@ -40,11 +42,19 @@ export const afterEvent = (
   const ticket = evolve(before?.known.ticket, event, at);
   const { because = [], alternatives = [] } = event.type === 'TicketClassified' ? event.data : (before?.known ?? {});
   const assignedAt = before?.known.assignedAt ?? (ticket.holder && at);
+  const moved = before?.known.ticket.holder?.department !== ticket.holder?.department;
+  const entryVersion = moved ? version : before?.known.entryVersion;
   return {
     version,
     pack: before?.pack ?? metadata.pack,
     changedAt: at,
-    known: { ticket, because, alternatives, ...(assignedAt !== undefined && { assignedAt }) },
+    known: {
+      ticket,
+      because,
+      alternatives,
+      ...(assignedAt !== undefined && { assignedAt }),
+      ...(entryVersion !== undefined && { entryVersion }),
+    },
   };
 };
 
@@ -56,7 +66,7 @@ export const foldedOf = (row: Pick<TicketRow, 'version' | 'pack' | 'changed_at' 
 });
 
 export const rowOf = ({ version, pack, changedAt, known }: FoldedTicket): TicketRow => {
-  const { ticket, assignedAt } = known;
+  const { ticket, assignedAt, entryVersion } = known;
   const { classification, holder, assignment, report, closed, feedback } = ticket;
   return {
     number: ticket.number,
@@ -79,6 +89,7 @@ export const rowOf = ({ version, pack, changedAt, known }: FoldedTicket): Ticket
     entered_by: ticket.enteredBy ?? null,
     filed_at: ticket.filedAt,
     assigned_at: assignedAt ?? null,
+    entry_version: entryVersion ?? null,
     acknowledged_at: assignment?.acknowledgedAt ?? null,
     due_at: dueAtOf(ticket),
     reported_at: report?.submittedAt ?? null,

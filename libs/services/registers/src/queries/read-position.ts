@@ -29,11 +29,11 @@ export class ReadPosition {
             .onRef('entries.department', '=', 'tickets.department')
             .on('moved_at', 'is', null),
         )
-        .select(['tickets.version', 'tickets.department', 'serial'])
+        .select(['tickets.version', 'entry_version', 'entries.version as line_version'])
         .where('tickets.number', '=', number)
         .executeTakeFirst();
       // The registers have another topic: the ticket's line may come a moment after the ticket.
-      if (row && row.version >= version && (row.department === null || row.serial !== null)) return;
+      if (row && row.version >= version && (row.line_version ?? 0) >= (row.entry_version ?? 0)) return;
       if (Date.now() > until) throw refusedWith('query.behind');
     }
   }

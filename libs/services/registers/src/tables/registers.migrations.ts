@@ -31,7 +31,8 @@ const createTickets = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('version', 'integer', (column) => column.notNull())
     .addColumn('confidence', 'double precision')
     .addColumn('level', 'integer')
-    .addColumn('satisfied', 'integer');
+    .addColumn('satisfied', 'integer')
+    .addColumn('entry_version', 'integer');
   for (const name of ['round', 'disputes', 'declined', 'files']) {
     table = table.addColumn(name, 'integer', (column) => column.notNull());
   }

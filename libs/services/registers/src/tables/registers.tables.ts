@@ -25,6 +25,8 @@ export type TicketRow = {
   filed_at: string;
   /** When somebody first held it. */
   assigned_at: string | null;
+  /** Version of the event that last changed the department: the registers' lines are as new once they have it. */
+  entry_version: number | null;
   acknowledged_at: string | null;
   due_at: string | null;
   /** Of the newest report. */
