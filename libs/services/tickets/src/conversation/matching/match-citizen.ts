@@ -1,4 +1,5 @@
 import type { IntakeMessage } from '@sunwai/contracts';
+import type { Instant } from '@sunwai/kernel';
 import type { TicketNumber } from '@sunwai/ticket';
 import { belong } from './belong.js';
 import type { Belonging } from './belong.js';
@@ -118,12 +119,20 @@ const inTheSameBreath = (
 ): Intent | undefined => {
   if (!current || !isWithin(gatheringWindow, current.at, sentAt)) return undefined;
   const matter = own.find(({ number }) => number === current.number);
-  // A photo may arrive long after it was sent (a phone without signal, a service that was down): it is no answer to a
-  // report that its sender could not have seen.
-  if (!matter || (matter.answeredAt !== undefined && !isSentBefore(matter.answeredAt, sentAt))) return undefined;
+  if (!matter || mayAnswer(matter, sentAt, hasFiles && reading.wordless)) return undefined;
   if (!hasFiles && reading.wordless) return undefined;
   const mayBeNew = !reading.wordless && !saidWhich;
   return { do: 'add', number: matter.number, words: 'evidence', tell: mayBeNew ? 'where_or_new' : 'nothing', of };
+};
+
+/**
+ * Whether a message may be an answer to the report. It may arrive long after it was sent (a phone without signal, a
+ * service that was down): what was sent before the report is none. In the very second of the report, words may be one;
+ * a bare photo is not taken as it so fast.
+ */
+const mayAnswer = ({ answeredAt }: Matter, sentAt: Instant, barePhoto: boolean): boolean => {
+  if (answeredAt === undefined) return false;
+  return barePhoto ? sentAt > answeredAt : !isSentBefore(answeredAt, sentAt);
 };
 
 const amongOpen = (told: Belonging, { own }: MatchContext): Intent | undefined => {
