@@ -304,7 +304,8 @@ describe('watching for long', () => {
     await sleep(1_000);
     expect(await readAll()).toHaveLength(400);
     const each = (process.memoryUsage().arrayBuffers - before) / sleepers.length;
-    expect(each).toBeLessThan(2 * 1024 * 1024);
+    // Each is owed 8 MB; what a connection's own windows and one page may hold is far less.
+    expect(each).toBeLessThan(4 * 1024 * 1024);
     const [first, ...others] = sleepers;
     for (const other of others) other.cancel();
     let read = 1;
