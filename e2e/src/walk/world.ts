@@ -28,6 +28,8 @@ export class World {
   /** Somebody without any credential. */
   readonly stranger: HttpDoor;
   readonly say: (typeof sayings)[Language];
+  /** Cursors of the newest events seen, by ticket number. */
+  private readonly seen = new Map<string, string>();
 
   constructor(
     private readonly installation: Installation,
@@ -65,8 +67,21 @@ export class World {
     fits: (event: TicketEvent) => boolean = () => true,
     within?: number,
   ): Promise<TicketEvent> {
-    const found = async () => (await this.audit.history(number)).find((event) => event.type === type && fits(event));
+    const found = async () => {
+      const history = await this.audit.history(number);
+      const newest = history.at(-1);
+      if (newest) this.seen.set(number, newest.cursor);
+      return history.find((event) => event.type === type && fits(event));
+    };
     return eventually(`${type} on ${number}`, found, within);
+  }
+
+  /** Waits until the read models know of all that was seen of every ticket. */
+  async caughtUp(): Promise<void> {
+    for (const [number, cursor] of this.seen) {
+      await this.controlRoom.get(`/api/v1/counts?minPosition=${encodeURIComponent(cursor)}`);
+      this.seen.delete(number);
+    }
   }
 
   /** A command of the control room. */

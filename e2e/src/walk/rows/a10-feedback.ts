@@ -7,6 +7,7 @@ import type { World } from '../world.js';
 /** Trial period: feedback asked and counted. */
 export const feedbackIsCounted = async (world: World): Promise<string> => {
   const look = async () => (await qualityOf(world, 'department', 'rural-development')).feedback;
+  await world.caughtUp();
   const before = await look();
   await answers(world, 'satisfied');
   await answers(world, 'not_satisfied');

@@ -10,6 +10,7 @@ export const disputesAreTheQualityCheck = async (world: World): Promise<string> 
     officer: (await qualityOf(world, 'officer', 'bdo-tiloi')).reports,
     department: (await qualityOf(world, 'department', 'rural-development')).reports,
   });
+  await world.caughtUp();
   const before = await look();
   const matter = await Matter.filed(world, world.say.handpump);
   const { holder } = await matter.reported(world.say.report);
