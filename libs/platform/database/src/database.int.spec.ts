@@ -1,13 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
-import type { Database, Migration } from './index.js';
+import type { Database, Migration, Places, Upsert } from './index.js';
 import {
   DatabaseNewerError,
   DatabaseUnavailableError,
   flag,
   idColumn,
+  kept,
   MigrationsError,
   openDatabase,
   upsert,
@@ -162,6 +164,68 @@ describe.each(engines)('a database on %s', (engine) => {
         [3, 1],
       ]),
     );
+  });
+
+  it('adds what is new to what is there, and answers with the rows it wrote', async () => {
+    const { db, dialect } = await open([slips, counters]);
+    const way: Upsert<Tables['counters']> = {
+      table: 'counters',
+      columns: ['name', 'value'],
+      key: ['name'],
+      replace: [],
+      merge: { value: 'counters.value + excluded.value' },
+      returning: ['name', 'value'],
+    };
+    await upsert(db, dialect, way, [{ name: 'lane', value: 1 }]);
+    const written = await upsert(db, dialect, way, [
+      { name: 'lane', value: 4 },
+      { name: 'road', value: 2 },
+    ]);
+    expect(written).toEqual([
+      { name: 'lane', value: 5 },
+      { name: 'road', value: 2 },
+    ]);
+  });
+
+  it('carries out a kept statement with the values of each time, lists of any length among them', async () => {
+    const { db } = await open([slips, counters]);
+    type Asked = { least: number; names: readonly string[] };
+    const found = kept((on: Kysely<Tables>, given: Places<Asked>) =>
+      on
+        .selectFrom('counters')
+        .selectAll()
+        .where('name', 'in', given.names.each)
+        .where('value', '>=', given.least)
+        .orderBy('name'),
+    );
+    const raised = kept((on: Kysely<Tables>, given: Places<{ name: string; by: number }>) =>
+      on
+        .updateTable('counters')
+        .set((set) => ({ value: set('value', '+', given.by) }))
+        .where('name', '=', given.name)
+        .returning('value'),
+    );
+    const added = kept((on: Kysely<Tables>, given: Places<Tables['counters']>) =>
+      on.insertInto('counters').values({ name: given.name, value: given.value }),
+    );
+    const odd = `"it's {odd}, \\ किसान"`;
+    for (const [index, name] of ['a', 'b', odd].entries()) expect(await added(db, { name, value: index })).toEqual([]);
+
+    expect(await found(db, { least: 0, names: [] })).toEqual([]);
+    expect(await found(db, { least: 0, names: ['b'] })).toEqual([{ name: 'b', value: 1 }]);
+    expect(await found(db, { least: 1, names: ['a', 'b', odd, 'gone'] })).toEqual(
+      expect.arrayContaining([
+        { name: 'b', value: 1 },
+        { name: odd, value: 2 },
+      ]),
+    );
+    expect(await raised(db, { name: 'a', by: 7 })).toEqual([{ value: 7 }]);
+    const inside = db.transaction().execute(async (transaction) => {
+      await raised(transaction, { name: 'a', by: 1 });
+      throw new Error('changed my mind');
+    });
+    await expect(inside).rejects.toThrow('changed my mind');
+    expect(await found(db, { least: 0, names: ['a'] })).toEqual([{ name: 'a', value: 7 }]);
   });
 
   it('rolls a transaction back whole, and lets two writers take turns without an error', async () => {

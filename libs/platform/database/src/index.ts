@@ -3,6 +3,8 @@ export { databaseConfig, openDatabase } from './database.js';
 export type { Dialect } from './dialect.js';
 export { flag, idColumn } from './dialect.js';
 export { DatabaseNewerError, DatabaseUnavailableError, MigrationsError } from './errors.js';
+export type { Places } from './kept.js';
+export { kept } from './kept.js';
 export type { Migration } from './migrations.js';
 export type { Upsert } from './upsert.js';
 export { upsert } from './upsert.js';

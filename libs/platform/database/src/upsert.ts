@@ -10,6 +10,10 @@ export type Upsert<Row> = {
   readonly key: readonly (keyof Row & string)[];
   /** Of a row that is there: these are replaced; none of them leaves it as it is. */
   readonly replace: readonly (keyof Row & string)[];
+  /** And these become what the SQL says, in which the row that is there has the table's name, the other `excluded`. */
+  readonly merge?: { readonly [Column in keyof Row & string]?: string };
+  /** What is answered of the rows that were written. */
+  readonly returning?: readonly string[];
 };
 
 /** Rows of one statement: few lengths, so that its text is made, and prepared, once for each. */
@@ -19,18 +23,21 @@ const LENGTHS = [128, 96, 64, 48, 32, 24, 16, 12, 8, 6, 4, 3, 2, 1];
  * Writes any number of rows with hardly more than a statement or two, whose texts are kept: Kysely builds a statement anew
  * each time, which for many rows takes longer than carrying it out. No key may be among the rows twice.
  */
-export const upsert = async <Row extends object>(
-  db: { executeQuery(query: CompiledQuery): Promise<unknown> },
+export const upsert = async <Row extends object, Returned extends object = never>(
+  db: { executeQuery(query: CompiledQuery): Promise<{ readonly rows: readonly unknown[] }> },
   dialect: Dialect,
   into: Upsert<Row>,
   rows: readonly Row[],
-): Promise<void> => {
+): Promise<readonly Returned[]> => {
+  const returned: Returned[] = [];
   for (let from = 0; from < rows.length;) {
     const length = LENGTHS.find((some) => some <= rows.length - from)!;
     const values = rows.slice(from, from + length).flatMap((row) => into.columns.map((column) => row[column]));
-    await db.executeQuery(CompiledQuery.raw(textOf(into, dialect, length), values));
+    const answer = await db.executeQuery(CompiledQuery.raw(textOf(into, dialect, length), values));
+    returned.push(...(answer.rows as readonly Returned[]));
     from += length;
   }
+  return returned;
 };
 
 const texts = new WeakMap<object, Map<string, string>>();
@@ -44,7 +51,8 @@ const textOf = <Row>(into: Upsert<Row>, dialect: Dialect, length: number): strin
   return text;
 };
 
-const statement = <Row>({ table, columns, key, replace }: Upsert<Row>, dialect: Dialect, length: number): string => {
+const statement = <Row>(into: Upsert<Row>, dialect: Dialect, length: number): string => {
+  const { table, columns, key, replace, merge = {}, returning = [] } = into;
   const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
   const place = (row: number, column: number): string =>
     dialect === 'postgres' ? `$${row * columns.length + column + 1}` : '?';
@@ -52,9 +60,11 @@ const statement = <Row>({ table, columns, key, replace }: Upsert<Row>, dialect: 
     { length },
     (_, row) => `(${columns.map((_name, column) => place(row, column)).join(', ')})`,
   );
-  const action =
-    replace.length === 0
-      ? 'nothing'
-      : `update set ${replace.map((name) => `"${name}" = excluded."${name}"`).join(', ')}`;
-  return `insert into "${table}" (${list(columns)}) values ${tuples.join(', ')} on conflict (${list(key)}) do ${action}`;
+  const changes = [
+    ...replace.map((name) => `"${name}" = excluded."${name}"`),
+    ...Object.entries(merge).map(([name, value]) => `"${name}" = ${value as string}`),
+  ];
+  const action = changes.length === 0 ? 'nothing' : `update set ${changes.join(', ')}`;
+  const answer = returning.length === 0 ? '' : ` returning ${list(returning)}`;
+  return `insert into "${table}" (${list(columns)}) values ${tuples.join(', ')} on conflict (${list(key)}) do ${action}${answer}`;
 };
