@@ -5,6 +5,7 @@
  *   eval "$(npm run -s infra)"            starts what is not running; prints `export …` lines
  *   npm run infra -- --nodes 3            three Kafka brokers
  *   npm run infra -- --only kafka,postgres
+ *   npm run infra -- --through tickets,audit    Kafka has a listener for each, to be reached through a proxy
  *   npm run infra -- status | stop | stop --clean
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -28,10 +29,11 @@ const options = {
   folder: { type: 'string', default: join(root, '.sunwai', 'infra') },
   only: { type: 'string' },
   nodes: { type: 'string', default: '1' },
+  through: { type: 'string', default: '' },
   clean: { type: 'boolean', default: false },
 };
 
-const start = async ({ folder, only, nodes }) => {
+const start = async ({ folder, only, nodes, through }) => {
   const wanted = only?.split(',') ?? all;
   const unknown = wanted.filter((name) => !all.includes(name));
   if (unknown.length > 0) throw new InfraError(`There is no ${unknown.join(', ')}. There are: ${all.join(', ')}.`);
@@ -42,7 +44,10 @@ const start = async ({ folder, only, nodes }) => {
   await mkdir(folder, { recursive: true });
   const started = await Promise.all(
     servers.map(async (name) => {
-      const settings = await starters[name](folder, nodes);
+      const settings = await starters[name](folder, {
+        nodes: Number(nodes),
+        through: through.split(',').filter(Boolean),
+      });
       say(`${name}: running (${Object.values(settings)[0]})`);
       return settings;
     }),
@@ -67,8 +72,8 @@ const runnable = (wanted, byName) => {
 
 /** Each starts a server, unless it runs, and gives the settings that lead there. */
 const starters = {
-  kafka: async (folder, nodes) => {
-    const brokers = (await startKafka(folder, Number(nodes), say)).join(',');
+  kafka: async (folder, { nodes, through }) => {
+    const brokers = (await startKafka(folder, nodes, through, say)).join(',');
     return { SUNWAI_BUS: `kafka://${brokers}`, SUNWAI_TEST_KAFKA_BROKERS: brokers };
   },
   postgres: async (folder) => {
@@ -136,6 +141,8 @@ try {
     throw new InfraError(`Say one of ${Object.keys(commands).join(', ')}, or nothing to start.`);
   }
   if (!/^[1-9]$/.test(values.nodes)) throw new InfraError('--nodes is a number of Kafka brokers, from 1 to 9.');
+  if (!/^([a-z]+(,[a-z]+)*)?$/.test(values.through))
+    throw new InfraError('--through is a list of names: tickets,audit');
   await commands[name]({ ...values, folder: resolve(values.folder) });
 } catch (error) {
   if (!(error instanceof InfraError) && !String(error.code).startsWith('ERR_PARSE_ARGS')) throw error;

@@ -13,8 +13,12 @@ const pom = join(dirname(fileURLToPath(import.meta.url)), 'kafka', 'pom.xml');
 export const kafkaServers = (folder, nodes) =>
   Array.from({ length: nodes }, (_, index) => new Server(folder, `kafka-${index + 1}`));
 
-/** @returns {Promise<string[]>} host:port of each node */
-export const startKafka = async (folder, nodes, say) => {
+/**
+ * @param {string[]} through names of clients that come through a proxy each: every node has a listener of theirs, which
+ *   sends them to another port than it listens at; both stand in `kafka-<n>.json` as `doors.<name>`
+ * @returns {Promise<string[]>} host:port of each node
+ */
+export const startKafka = async (folder, nodes, through, say) => {
   const servers = kafkaServers(folder, nodes);
   const before = await Promise.all(servers.map((server) => server.noted()));
   if (before.some((one) => one && one.nodes !== nodes)) {
@@ -33,6 +37,7 @@ export const startKafka = async (folder, nodes, say) => {
       clusterId,
       port: running[index] ? known.port : await freePort(known?.port),
       controllerPort: running[index] ? known.controllerPort : await freePort(known?.controllerPort),
+      doors: known?.doors ?? (await doorsOf(through)),
     });
   }
   const classPath = `${await jars(folder, say)}/*`;
@@ -46,10 +51,16 @@ const newClusterId = () => {
   return id.startsWith('-') ? newClusterId() : id;
 };
 
+const doorsOf = async (through) => {
+  const doors = {};
+  for (const name of through) doors[name] = { port: await freePort(), advertised: await freePort() };
+  return doors;
+};
+
 const address = ({ port }) => `127.0.0.1:${port}`;
 
 const startNode = async (node, plan, folder, classPath) => {
-  const { server, id, clusterId, port, controllerPort } = node;
+  const { server, id, clusterId, port, controllerPort, doors } = node;
   const home = join(folder, server.name);
   const config = join(home, 'server.properties');
   const data = join(home, 'data');
@@ -68,7 +79,7 @@ const startNode = async (node, plan, folder, classPath) => {
     file: 'java',
     args: java('kafka.Kafka', config),
     options: { cwd: home },
-    facts: { id, clusterId, port, controllerPort, nodes: plan.length },
+    facts: { id, clusterId, port, controllerPort, doors, nodes: plan.length },
   });
 };
 
@@ -87,15 +98,17 @@ const jars = async (folder, say) => {
   return into;
 };
 
-const settings = ({ id, port, controllerPort }, plan, data) => {
+const settings = ({ id, port, controllerPort, doors }, plan, data) => {
   const copies = plan.length >= 3 ? 3 : 1;
+  const more = Object.entries(doors).map(([name, door]) => ({ name: name.toUpperCase(), ...door }));
+  const listed = (entries) => entries.map((entry) => `,${entry}`).join('');
   return `
 process.roles=broker,controller
 node.id=${id}
 controller.quorum.voters=${plan.map((node) => `${node.id}@127.0.0.1:${node.controllerPort}`).join(',')}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${listed(more.map((door) => `${door.name}://127.0.0.1:${door.port}`))}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port}${listed(more.map((door) => `${door.name}://127.0.0.1:${door.advertised}`))}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT${listed(more.map(({ name }) => `${name}:PLAINTEXT`))}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 log.dirs=${data}
