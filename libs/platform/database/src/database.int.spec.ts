@@ -185,6 +185,12 @@ describe.each(engines)('a database on %s', (engine) => {
       { name: 'lane', value: 5 },
       { name: 'road', value: 2 },
     ]);
+    const greater: typeof way = { ...way, onlyIf: 'excluded.value > counters.value' };
+    const again = [
+      { name: 'lane', value: 4 },
+      { name: 'road', value: 3 },
+    ];
+    expect(await upsert(db, dialect, greater, again)).toEqual([{ name: 'road', value: 5 }]);
   });
 
   it('carries out a kept statement with the values of each time, lists of any length among them', async () => {
@@ -194,7 +200,7 @@ describe.each(engines)('a database on %s', (engine) => {
       on
         .selectFrom('counters')
         .selectAll()
-        .where('name', 'in', given.names.each)
+        .where('name', 'in', given.names.eachText)
         .where('value', '>=', given.least)
         .orderBy('name'),
     );
@@ -219,6 +225,10 @@ describe.each(engines)('a database on %s', (engine) => {
         { name: odd, value: 2 },
       ]),
     );
+    const worth = kept((on: Kysely<Tables>, given: Places<{ values: readonly number[] }>) =>
+      on.selectFrom('counters').select('name').where('value', 'in', given.values.eachNumber).orderBy('name'),
+    );
+    expect(await worth(db, { values: [0, 1, 7] })).toEqual([{ name: 'a' }, { name: 'b' }]);
     expect(await raised(db, { name: 'a', by: 7 })).toEqual([{ value: 7 }]);
     const inside = db.transaction().execute(async (transaction) => {
       await raised(transaction, { name: 'a', by: 1 });

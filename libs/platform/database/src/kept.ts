@@ -4,13 +4,15 @@ import { sql, SqliteAdapter } from 'kysely';
 import type { Dialect } from './dialect.js';
 
 /**
- * Where a statement's values will stand. Of a list `each` stands where a subquery can, `where('number', 'in',
- * given.numbers.each)`: to the database it is one value, so that the text is the same for every length.
+ * Where a statement's values will stand. A list, `eachText` or `eachNumber`, stands where a subquery can: `where('number',
+ * 'in', given.numbers.eachText)`. To the database it is one value, so that the text is the same for every length.
  */
 export type Places<Given> = {
   readonly [Name in keyof Given]-?: Given[Name] extends readonly string[]
-    ? { readonly each: Expression<string> }
-    : Expression<Given[Name]>;
+    ? { readonly eachText: Expression<string> }
+    : Given[Name] extends readonly number[]
+      ? { readonly eachNumber: Expression<number> }
+      : Expression<Given[Name]>;
 };
 
 /** Without `returning` a statement that writes has no rows. */
@@ -59,9 +61,17 @@ class Place implements Expression<unknown> {
     return sql.val(new Blank(this.name, asItIs)).toOperationNode();
   }
 
-  get each(): Expression<string> {
+  get eachText(): Expression<string> {
+    return this.list(sql`text`);
+  }
+
+  get eachNumber(): Expression<number> {
+    return this.list(sql`bigint`);
+  }
+
+  private list<Item>(type: Expression<unknown>): Expression<Item> {
     if (this.dialect === 'sqlite') return sql`(select value from json_each(${new Blank(this.name, JSON.stringify)}))`;
-    return sql`(select unnest(${new Blank(this.name, asItIs)}::text[]))`;
+    return sql`(select unnest(${new Blank(this.name, asItIs)}::${type}[]))`;
   }
 }
 

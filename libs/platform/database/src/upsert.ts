@@ -12,6 +12,8 @@ export type Upsert<Row> = {
   readonly replace: readonly (keyof Row & string)[];
   /** And these become what the SQL says, in which the row that is there has the table's name, the other `excluded`. */
   readonly merge?: { readonly [Column in keyof Row & string]?: string };
+  /** A row that is there is left as it is unless this SQL holds, of the same two. */
+  readonly onlyIf?: string;
   /** What is answered of the rows that were written. */
   readonly returning?: readonly string[];
 };
@@ -52,7 +54,7 @@ const textOf = <Row>(into: Upsert<Row>, dialect: Dialect, length: number): strin
 };
 
 const statement = <Row>(into: Upsert<Row>, dialect: Dialect, length: number): string => {
-  const { table, columns, key, replace, merge = {}, returning = [] } = into;
+  const { table, columns, key, replace, merge = {}, onlyIf, returning = [] } = into;
   const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
   const place = (row: number, column: number): string =>
     dialect === 'postgres' ? `$${row * columns.length + column + 1}` : '?';
@@ -64,7 +66,8 @@ const statement = <Row>(into: Upsert<Row>, dialect: Dialect, length: number): st
     ...replace.map((name) => `"${name}" = excluded."${name}"`),
     ...Object.entries(merge).map(([name, value]) => `"${name}" = ${value as string}`),
   ];
-  const action = changes.length === 0 ? 'nothing' : `update set ${changes.join(', ')}`;
+  const condition = onlyIf === undefined ? '' : ` where ${onlyIf}`;
+  const action = changes.length === 0 ? 'nothing' : `update set ${changes.join(', ')}${condition}`;
   const answer = returning.length === 0 ? '' : ` returning ${list(returning)}`;
   return `insert into "${table}" (${list(columns)}) values ${tuples.join(', ')} on conflict (${list(key)}) do ${action}${answer}`;
 };
