@@ -1,6 +1,16 @@
 export { currentCorrelation, withCorrelation } from './correlation.js';
+export { figures } from './figures/figures.js';
+export type { AppendOutcome } from './figures/figures.js';
+export { FiguresPortError, serveFigures } from './figures/serve-figures.js';
+export type { FiguresServer } from './figures/serve-figures.js';
 export { createLogger, logConfig, logLevels } from './logger.js';
 export type { LogConfig, LogFields, Logger } from './logger.js';
 export { nestLogger } from './nest-logger.js';
 export { cleanText, loggableFields } from './redaction.js';
 export { CLOCK, LOGGER } from './telemetry.tokens.js';
+export { OpenSpan } from './tracing/open-span.js';
+export type { TraceHeaders } from './tracing/open-span.js';
+export { startTracing } from './tracing/start-tracing.js';
+export type { Tracing } from './tracing/start-tracing.js';
+export { currentTraceparent, inBatch, inSpan, openSpan, traceparentOf, tracing } from './tracing/tracing.js';
+export type { SpanDescription } from './tracing/tracing.js';

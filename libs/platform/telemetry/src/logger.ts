@@ -5,6 +5,7 @@ import { currentCorrelation } from './correlation.js';
 import { lineOutput } from './line-output.js';
 import { cleanText, redaction } from './redaction.js';
 import type { Redaction } from './redaction.js';
+import { currentTraceId } from './tracing/tracing.js';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -66,7 +67,11 @@ export const createLogger = (config: LogConfig = {}, output?: DestinationStream)
       formatters: { level: (label) => ({ level: label }) },
       mixin: () => {
         const correlationId = currentCorrelation();
-        return correlationId === undefined ? {} : { correlationId: cleanText(correlationId) };
+        const traceId = currentTraceId();
+        return {
+          ...(correlationId !== undefined && { correlationId: cleanText(correlationId) }),
+          ...(traceId !== undefined && { traceId }),
+        };
       },
     },
     readable ? lineOutput(target) : target,

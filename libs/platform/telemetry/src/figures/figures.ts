@@ -1,0 +1,83 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { GaugeSources } from './gauge-sources.js';
+
+/** The figures of this process; their names, types and labels are agreed in docs/telemetry.md. */
+export const registry = new Registry();
+const registers = [registry];
+
+const httpRequests = new Histogram({
+  name: 'sunwai_http_request_seconds',
+  help: "From an HTTP request's head to the answer's end",
+  labelNames: ['route', 'method', 'status'] as const,
+  buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  registers,
+});
+
+const appends = new Histogram({
+  name: 'sunwai_append_seconds',
+  help: 'One append to the event store, until it is on disk',
+  labelNames: ['outcome'] as const,
+  buckets: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+  registers,
+});
+
+const deadLetters = new Counter({
+  name: 'sunwai_dead_letters',
+  help: 'Messages put aside because they could not be handled',
+  labelNames: ['group', 'topic'] as const,
+  registers,
+});
+
+const lags = new GaugeSources();
+const relayLags = new GaugeSources();
+const outboxes = new GaugeSources();
+
+const gauge = (name: string, help: string, labelNames: readonly string[], sources: GaugeSources) =>
+  new Gauge({
+    name,
+    help,
+    labelNames: [...labelNames],
+    registers,
+    async collect() {
+      const readings = await sources.read();
+      this.reset();
+      for (const { labels, value } of readings) this.set({ ...labels }, value);
+    },
+  });
+
+gauge('sunwai_consumer_lag', 'Messages not handled yet', ['group', 'topic'], lags);
+gauge('sunwai_relay_lag', 'Age of the oldest event not on its topic, in seconds', [], relayLags);
+gauge('sunwai_outbox_oldest_seconds', 'Age of the oldest message not sent yet', ['channel'], outboxes);
+
+export type AppendOutcome = 'appended' | 'repeated' | 'conflict' | 'failed';
+export type GroupOfTopic = { readonly topic: string; readonly group: string };
+
+/** Where the figures come from. Sources are asked when somebody fetches the figures, and at no other time. */
+export const figures = {
+  /** @param route the door's pattern */
+  httpRequest: (route: string, method: string, status: number, seconds: number): void =>
+    httpRequests.observe({ route, method, status }, seconds),
+  append: (outcome: AppendOutcome, seconds: number): void => appends.observe({ outcome }, seconds),
+  deadLetter: ({ topic, group }: GroupOfTopic): void => deadLetters.inc({ topic, group }),
+  /** The groups of this process: how far each is behind, and no dead letters before the first. */
+  consumers: (groups: readonly GroupOfTopic[], lagOf: () => Promise<readonly (GroupOfTopic & { lag: number })[]>) => {
+    for (const { topic, group } of groups) deadLetters.inc({ topic, group }, 0);
+    lags.set('consumers', async () =>
+      (await lagOf()).map(({ topic, group, lag }) => ({ labels: { topic, group }, value: lag })),
+    );
+  },
+  /** @param age in seconds */
+  relayLag: (age: () => Promise<number>): void => relayLags.single('relay', {}, age),
+  /** @param age in seconds */
+  outboxOldest: (channel: string, age: () => Promise<number>): void => outboxes.single(channel, { channel }, age),
+};
+
+/** Forgets the sources, whose databases are about to be closed, and reports their failures no more. */
+export const forgetSources = (): void => {
+  for (const sources of [lags, relayLags, outboxes]) sources.clear();
+};
+
+/** @param told what to do when a figure could not be had; it is then left out */
+export const onSourceFailure = (told: (error: unknown) => void): void => {
+  for (const sources of [lags, relayLags, outboxes]) sources.told = told;
+};
