@@ -4,7 +4,7 @@ import { violationsIn } from './crash/checks.js';
 import { crashOptions, type CrashOptions, usage, WrongUsageError } from './crash/options.js';
 import { prove, type Proof, shortcomings } from './crash/prove.js';
 import { playRounds } from './crash/rounds.js';
-import { openScene, type Scene } from './crash/scene.js';
+import { openScene, type Scene, witnessIn } from './crash/scene.js';
 import { takeTestimony } from './crash/testimony.js';
 
 /** `npm run crash`: kills the system again and again under load, then looks from outside whether anything is missing. */
@@ -22,7 +22,7 @@ const run = async (options: CrashOptions, scene: Scene, say: (line: string) => v
   const { rounds, seed, sabotages, prove: proving } = options;
   const stateDir = path.join(scene.folder, 'state');
   const { ledger, kills, system } = await playRounds(scene, stateDir, rounds, new Chance(seed), say);
-  const testimony = await takeTestimony(scene, system, ledger);
+  const testimony = await takeTestimony(witnessIn(scene, system), ledger);
   const violations = violationsIn(ledger, testimony);
   say(
     `${ledger.said.length} messages, ${ledger.accepted.length} commands, ${testimony.events.length} events; ` +

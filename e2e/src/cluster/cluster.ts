@@ -21,13 +21,23 @@ export type ClusterOptions = {
   readonly pack: string;
   /** Address of the whole; free ones when not given. */
   readonly ports?: { readonly http: number; readonly grpc: number };
+  /** Settings that lead to what lies below, when it runs already; otherwise that is started in `infraDir`. */
+  readonly infra?: Readonly<Record<string, string>>;
+  /** A stand-in of WhatsApp that lives elsewhere; without it the cluster has one of its own. */
+  readonly sandbox?: { readonly url: string } & WhatsAppSecrets;
+  /** Settings of one instance alone, by its name (`tickets-1`). */
+  readonly settingsOf?: (instance: string) => NodeJS.ProcessEnv;
   readonly say: (line: string) => void;
 };
+
+type WhatsAppSecrets = { readonly appSecret: string; readonly accessToken: string };
 
 /** All services as processes of their own, behind one address, on real servers, with a stand-in of WhatsApp. */
 export type Cluster = {
   readonly installation: Installation;
   readonly instances: readonly Instance[];
+  /** For the command line beside it. */
+  readonly settings: NodeJS.ProcessEnv;
   /** Drains and ends the services, then closes the front. What runs below goes on. */
   stop(): Promise<void>;
 };
@@ -38,31 +48,24 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   const logs = path.join(stateDir, 'logs');
   mkdirSync(logs, { recursive: true });
   rmSync(path.join(stateDir, 'ready.json'), { force: true });
-  say('Kafka and PostgreSQL …');
-  const infra = await startInfra(infraDir);
-  const common = commonSettings(stateDir, pack, infra);
+  const infra = options.infra ?? (await startInfra(infraDir, say));
+  const common = { ...commonSettings(stateDir, pack, infra), ...secretSettings(options.sandbox) };
   say('Credentials …');
   await makeCredentials(common);
   const credentials = credentialsIn(stateDir);
-  const { whatsappAccessToken: accessToken, whatsappAppSecret: appSecret } = secretsIn(stateDir);
+  const { accessToken, appSecret } = options.sandbox ?? madeSecrets(stateDir);
   const ports = options.ports ?? { http: await freePort(), grpc: await freePort() };
   const http = `http://127.0.0.1:${ports.http}`;
-  const sandbox = await startSandbox({
-    accessToken,
-    appSecret,
-    callbackUrl: `${http}/webhooks/whatsapp`,
-    services: [
-      { phoneNumberId: amethi.service.phoneNumberId, displayPhoneNumber: amethi.service.number.replace('+', '') },
-    ],
-    unknownTemplates: 'accept',
-  });
-  const instances = await planInstances(logs, {
+  const own = options.sandbox ? undefined : await ownSandbox(http, { accessToken, appSecret });
+  const sandbox = options.sandbox?.url ?? own?.url ?? '';
+  const settings = {
     ...common,
-    SUNWAI_WHATSAPP_URL: sandbox.url,
+    SUNWAI_WHATSAPP_URL: sandbox,
     SUNWAI_SERVICE_TOKEN: credentials['service'] ?? '',
-  });
+  };
+  const instances = await planInstances(logs, settings, options.settingsOf);
   const front = await openFront(instances, ports);
-  const close = () => closeAll(instances, front, sandbox);
+  const close = () => closeAll(instances, front, own);
   say(`${instances.length} processes …`);
   for (const instance of instances) instance.launch();
   try {
@@ -72,11 +75,12 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
     throw error;
   }
   const grpc = `127.0.0.1:${ports.grpc}`;
-  publish(stateDir, { pid: process.pid, http, grpc, sandbox: sandbox.url, services: placesOf(instances) });
-  const installation = { stateDir, http, grpc, sandbox: sandbox.url, credentials, appSecret, accessToken };
+  publish(stateDir, { pid: process.pid, http, grpc, sandbox, services: placesOf(instances) });
+  const installation = { stateDir, http, grpc, sandbox, credentials, appSecret, accessToken };
   return {
     installation,
     instances,
+    settings,
     stop: async () => {
       rmSync(path.join(stateDir, 'ready.json'), { force: true });
       await close();
@@ -103,7 +107,29 @@ const makeCredentials = async (settings: NodeJS.ProcessEnv): Promise<void> => {
   if (code !== 0) throw new DidNotStartError(`No credentials could be made: ${complaint}`);
 };
 
-const planInstances = async (logs: string, settings: NodeJS.ProcessEnv): Promise<readonly Instance[]> => {
+const ownSandbox = (http: string, secrets: WhatsAppSecrets): Promise<RunningSandbox> =>
+  startSandbox({
+    ...secrets,
+    callbackUrl: `${http}/webhooks/whatsapp`,
+    services: [
+      { phoneNumberId: amethi.service.phoneNumberId, displayPhoneNumber: amethi.service.number.replace('+', '') },
+    ],
+    unknownTemplates: 'accept',
+  });
+
+const secretSettings = (secrets: WhatsAppSecrets | undefined): NodeJS.ProcessEnv =>
+  secrets ? { SUNWAI_WHATSAPP_APP_SECRET: secrets.appSecret, SUNWAI_WHATSAPP_ACCESS_TOKEN: secrets.accessToken } : {};
+
+const madeSecrets = (stateDir: string): WhatsAppSecrets => {
+  const { whatsappAccessToken: accessToken, whatsappAppSecret: appSecret } = secretsIn(stateDir);
+  return { accessToken, appSecret };
+};
+
+const planInstances = async (
+  logs: string,
+  settings: NodeJS.ProcessEnv,
+  settingsOf: ClusterOptions['settingsOf'] = () => ({}),
+): Promise<readonly Instance[]> => {
   const planned = [];
   for (const { name, instances } of servicePlans) {
     for (let index = 1; index <= instances; index += 1) {
@@ -117,7 +143,8 @@ const planInstances = async (logs: string, settings: NodeJS.ProcessEnv): Promise
     SUNWAI_TICKETS_GRPC: tickets.map(({ ports }) => `127.0.0.1:${ports.grpc}`).join(','),
   };
   return planned.map(
-    ({ service, name, ports }) => new Instance(service, name, ports, path.join(logs, `${name}.log`), environment),
+    ({ service, name, ports }) =>
+      new Instance(service, name, ports, path.join(logs, `${name}.log`), { ...environment, ...settingsOf(name) }),
   );
 };
 
@@ -147,11 +174,11 @@ const openFront = async (
 const closeAll = async (
   instances: readonly Instance[],
   front: readonly Server[],
-  sandbox: RunningSandbox,
+  sandbox: RunningSandbox | undefined,
 ): Promise<void> => {
   await Promise.all(instances.map((instance) => instance.stop()));
   for (const server of front) server.close();
-  await sandbox.close();
+  await sandbox?.close();
 };
 
 const placesOf = (instances: readonly Instance[]) =>

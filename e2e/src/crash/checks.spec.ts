@@ -67,6 +67,8 @@ const testimonyOf = (changes: Partial<Testimony> = {}): Testimony => ({
   ...changes,
 });
 
+const setAside = { topic: 'tickets.events', group: 'routing', type: 'sunwai.ticket', key: number, reason: 'no office' };
+
 const without = (version: number): SeenEvent[] => life().filter((one) => one.version !== version);
 
 describe('The checks after the crashes', () => {
@@ -150,7 +152,7 @@ describe('The checks after the crashes', () => {
       ledgerOf(life()),
       testimonyOf({ undeliveredWebhooks: 3 }),
     ],
-    ['a dead letter', 'set aside as impossible', ledgerOf(life()), testimonyOf({ deadLetters: ['one'] })],
+    ['a dead letter', 'set aside as impossible', ledgerOf(life()), testimonyOf({ deadLetters: [setAside] })],
   ])('see %s', (_, expected, ledger, testimony) => {
     expect(violationsIn(ledger, testimony).join('\n')).toContain(expected);
   });

@@ -69,6 +69,15 @@ export class Ledger {
   }
 }
 
+/** A dead letter. */
+export type SetAside = {
+  readonly topic: string;
+  readonly group: string;
+  readonly type: string;
+  readonly key: string;
+  readonly reason: string;
+};
+
 /** What the system says in the end, when it has come to rest. */
 export type Testimony = {
   /** From the first on. */
@@ -83,5 +92,5 @@ export type Testimony = {
   /** What the comparison of read models with a rebuild said; undefined when they agree. */
   readonly readModels: string | undefined;
   /** Messages that were set aside as impossible to handle. */
-  readonly deadLetters: readonly string[];
+  readonly deadLetters: readonly SetAside[];
 };

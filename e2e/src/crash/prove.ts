@@ -4,7 +4,7 @@ import { DidNotStartError } from '../system/standalone.js';
 import { violationsIn } from './checks.js';
 import type { Ledger } from './ledger.js';
 import { sabotageOf, type SabotageName } from './sabotages.js';
-import type { Scene } from './scene.js';
+import { type Scene, witnessIn } from './scene.js';
 import { takeTestimony } from './testimony.js';
 
 /** What the checks made of a broken promise; `seen` is empty when it escaped them. */
@@ -64,7 +64,7 @@ const violationsAfterStart = async (scene: Scene, stateDir: string, ledger: Ledg
     await eventually('WhatsApp has nothing to tell', async () => (await scene.undelivered()).waiting === 0);
     // Time to take up what it left, if there is anything.
     await pause(2_000);
-    return violationsIn(ledger, await takeTestimony(scene, system, ledger));
+    return violationsIn(ledger, await takeTestimony(witnessIn(scene, system), ledger));
   } catch (error) {
     if (error instanceof DidNotStartError) return [`it does not start: ${error.message}`];
     throw error;

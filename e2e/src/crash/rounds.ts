@@ -2,10 +2,8 @@ import { eventually, pause } from '../system/eventually.js';
 import type { Standalone } from '../system/standalone.js';
 import type { Chance } from './chance.js';
 import { Ledger } from './ledger.js';
-import { Citizens, departments } from './load/citizens.js';
-import { ControlRoom } from './load/control-room.js';
-import { DepartmentSystem } from './load/department-system.js';
-import { followEvents } from './load/event-follower.js';
+import { Citizens } from './load/citizens.js';
+import { outsiders } from './load/outsiders.js';
 import type { Scene } from './scene.js';
 
 /** A new complaint each so many ms, while no more than so many are open: what two cores do beside the load itself. */
@@ -35,7 +33,7 @@ export const playRounds = async (
   const ledger = new Ledger();
   const citizens = new Citizens(scene.sandbox.url, chance, ledger);
   const first = await scene.launch(stateDir).ready;
-  const { controlRoom, ended } = outsiders(scene, first.credentials, ledger, citizens, over.signal);
+  const { controlRoom, ended } = outsiders({ ...scene, ...first }, ledger, citizens, over.signal);
   const tick = setInterval(() => citizens.open < OPEN_AT_MOST && citizens.complain(), PACE);
   let running: { kill(): Promise<void> } = first;
   for (let round = 1; round <= rounds; round++) {
@@ -58,35 +56,19 @@ export const playRounds = async (
   return { ledger, kills: rounds, system: running as Standalone };
 };
 
-/** Everybody who deals with the system, each over their own connection, until the signal is raised. */
-const outsiders = (
-  scene: Scene,
-  credentials: Standalone['credentials'],
+/** Until everything has come to its end, or nothing will. */
+export const untilQuiet = async (
+  { undelivered }: Pick<Scene, 'undelivered'>,
   ledger: Ledger,
   citizens: Citizens,
-  signal: AbortSignal,
-) => {
-  const token = (name: string): string => credentials[name] ?? '';
-  const controlRoom = new ControlRoom(scene.http, token('control-room'), ledger, signal);
-  const systems = departments.map(
-    (department) => new DepartmentSystem(scene.grpc, token(`department:${department}`), department, ledger, signal),
-  );
-  const onEvent = (event: Parameters<Citizens['notice']>[0]): void => {
-    citizens.notice(event);
-    if (event.type === 'TicketClassified' && event.data['suggested']) controlRoom.confirm(event.number);
-  };
-  const following = followEvents(scene.grpc, token('auditor'), ledger, onEvent, signal);
-  return { controlRoom, ended: Promise.all([following, ...systems.map((system) => system.work())]) };
-};
-
-const untilQuiet = async (scene: Scene, ledger: Ledger, citizens: Citizens): Promise<void> => {
+): Promise<void> => {
   let seen = -1;
   let since = performance.now();
   const quiet = async (): Promise<boolean> => {
     if (ledger.followed.length !== seen) since = performance.now();
     seen = ledger.followed.length;
     const still = performance.now() - since;
-    const { waiting } = await scene.undelivered();
+    const { waiting } = await undelivered();
     return still > PATIENCE || (still > REST && citizens.open === 0 && waiting === 0);
   };
   // What does not come to rest is told by the checks.

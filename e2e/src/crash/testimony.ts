@@ -1,22 +1,30 @@
 import { Audit } from '../doors/audit.js';
 import { Phone } from '../doors/phone.js';
 import { sunwai } from '../system/command-line.js';
-import { settingsOf, type Standalone } from '../system/standalone.js';
-import type { Ledger, SeenEvent, Testimony } from './ledger.js';
+import type { Installation } from '../system/installation.js';
+import type { Ledger, SeenEvent, SetAside, Testimony } from './ledger.js';
 import { departments } from './load/citizens.js';
 import { wholeStream } from './load/department-system.js';
 import { seenEvent } from './load/event-follower.js';
 import { registerOf } from '../doors/register.js';
-import type { Scene } from './scene.js';
+import type { WhatsApp } from './whatsapp.js';
+
+/** A system at rest, which can be asked, and stopped. */
+export type Witness = Pick<WhatsApp, 'sandbox' | 'undelivered'> & {
+  readonly system: Pick<Installation, 'http' | 'grpc' | 'credentials'> & { stop(): Promise<void> };
+  /** For the command line beside it. */
+  readonly settings: NodeJS.ProcessEnv;
+};
 
 /** Asks a system at rest by all its doors, stops it, and compares its read models with a rebuild. */
-export const takeTestimony = async (scene: Scene, system: Standalone, ledger: Ledger): Promise<Testimony> => {
+export const takeTestimony = async (witness: Witness, ledger: Ledger): Promise<Testimony> => {
+  const { system, settings } = witness;
   const token = (name: string): string => system.credentials[name] ?? '';
   const events = await allEvents(system.grpc, token('auditor'));
-  const { lost, waiting } = await scene.undelivered();
+  const { lost, waiting } = await witness.undelivered();
   const live = {
     events,
-    phones: await phones(scene, ledger),
+    phones: await phones(witness, ledger),
     streams: new Map(
       await Promise.all(
         departments.map(async (one) => [one, await wholeStream(system.grpc, token(`department:${one}`))] as const),
@@ -30,17 +38,28 @@ export const takeTestimony = async (scene: Scene, system: Standalone, ledger: Le
     undeliveredWebhooks: lost + waiting,
   };
   await system.stop();
-  const settings = settingsOf(scene.settings(system.stateDir));
-  const letters = JSON.parse((await sunwai(settings, 'dead-letters', 'list', '--json')).output) as DeadLetter[];
   const verified = await sunwai(settings, 'registers', 'verify');
   return {
     ...live,
     readModels: verified.code === 0 ? undefined : (verified.output || verified.complaint).trim().slice(0, 1_000),
-    deadLetters: letters.map(({ topic, group, message, reason }) => `${topic} → ${group}, ${message.type}: ${reason}`),
+    deadLetters: await lettersSetAside(settings),
   };
 };
 
-type DeadLetter = { topic: string; group: string; message: { type: string }; reason: string };
+/** What the command line says was set aside. */
+export const lettersSetAside = async (settings: NodeJS.ProcessEnv): Promise<readonly SetAside[]> => {
+  const { code, output, complaint } = await sunwai(settings, 'dead-letters', 'list', '--json');
+  if (code !== 0) throw new Error(`The dead letters could not be listed: ${complaint.slice(0, 500)}`);
+  const letters = JSON.parse(output) as DeadLetter[];
+  return letters.map(({ topic, group, message: { type, key }, reason }) => ({ topic, group, type, key, reason }));
+};
+
+type DeadLetter = {
+  readonly topic: string;
+  readonly group: string;
+  readonly message: { readonly type: string; readonly key: string };
+  readonly reason: string;
+};
 
 const allEvents = async (grpc: string, token: string): Promise<readonly SeenEvent[]> => {
   const audit = new Audit(grpc, token);
@@ -50,7 +69,7 @@ const allEvents = async (grpc: string, token: string): Promise<readonly SeenEven
   return events;
 };
 
-const phones = async ({ sandbox }: Scene, { said }: Ledger): Promise<Testimony['phones']> => {
+const phones = async ({ sandbox }: Witness, { said }: Ledger): Promise<Testimony['phones']> => {
   const numbers = new Set([...said.map(({ phone }) => phone), ...officers]);
   const shown: [string, Awaited<ReturnType<Phone['received']>>][] = [];
   for (const number of numbers) shown.push([number, await new Phone(sandbox.url, number).received()]);

@@ -17,8 +17,9 @@ const passing = new Set<unknown>([
 /** Whether it may go better next time: the server is gone, or says so. */
 const mayPass = (error: unknown): boolean => {
   if (error instanceof HttpRefusedError) return error.status >= 500 || error.status === 429;
-  const code = (error as { code?: unknown }).code;
-  return typeof code === 'number' ? passing.has(code) : true;
+  // Only of gRPC: that of a request which took too long (a DOMException) is a number as well.
+  const { code, metadata } = error as { code?: unknown; metadata?: unknown };
+  return metadata === undefined || passing.has(code);
 };
 
 /**

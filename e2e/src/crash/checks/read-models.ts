@@ -3,7 +3,10 @@ import type { SeenEvent, Testimony } from '../ledger.js';
 /** Read models equal a rebuild; a register's serial numbers run 1, 2, 3, …, each ticket of the department once in it. */
 export const readModels = ({ readModels: differences, serials, events, deadLetters }: Testimony): readonly string[] => [
   ...(differences === undefined ? [] : [`read models differ from a rebuild: ${differences}`]),
-  ...deadLetters.map((letter) => `set aside as impossible to handle: ${letter}`),
+  ...deadLetters.map(
+    ({ topic, group, type, key, reason }) =>
+      `set aside as impossible to handle: ${topic} → ${group}, ${type} of ${key}: ${reason}`,
+  ),
   ...[...serials].flatMap(([department, rows]) => inOrder(department, rows, events)),
 ];
 

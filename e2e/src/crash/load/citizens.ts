@@ -31,7 +31,8 @@ type Life = {
   number?: string;
   /** Rounds that the citizen is not content with. */
   readonly disputes: number;
-  closed: boolean;
+  /** They have heard that it is closed. */
+  over: boolean;
 };
 
 /** People with their phones: each complains once, and says what they think of each report. */
@@ -53,11 +54,18 @@ export class Citizens {
     return this.count - this.done;
   }
 
+  /** Who waits for something, by phone and, where it is known, ticket. */
+  waiting(): readonly string[] {
+    const open = [...this.bySource.values()].filter(({ over }) => !over);
+    const numbers = new Map([...this.byNumber].map(([number, life]) => [life, number]));
+    return open.map((life) => `${life.phone.number} ${numbers.get(life) ?? '(no ticket yet)'}`);
+  }
+
   /** Somebody new complains; some of them send a photo after it. */
   complain(): void {
     this.count++;
     const phone = new Phone(this.sandbox, `+9197${String(10_000_000 + this.count)}`);
-    const life: Life = { phone, disputes: this.chance.strikes(0.3) ? 1 : 0, closed: false };
+    const life: Life = { phone, disputes: this.chance.strikes(0.3) ? 1 : 0, over: false };
     const withPhoto = this.chance.strikes(0.3);
     const words = `${this.chance.pick(complaints)} (${this.count})`;
     this.does(async () => {
@@ -86,8 +94,8 @@ export class Citizens {
       this.does(() => this.say(life, 'word on the report', { button: { payload } }));
     } else if (event.type === 'FeedbackRecorded' && event.data['satisfied'] === false) {
       this.does(() => this.say(life, 'reason', { text: `मौके पर कोई नहीं आया (${event.number})` }));
-    } else if (event.type === 'TicketClosed' && !life.closed) {
-      life.closed = true;
+    } else if (event.type === 'NotificationSent' && event.data['purpose'] === 'closure' && !life.over) {
+      life.over = true;
       this.done++;
     }
   }

@@ -13,6 +13,7 @@ export class DepartmentSystem {
   private readonly answering = new Set<Promise<void>>();
   private cursor = '';
   private connection = 0;
+  private reading: Promise<void> = Promise.resolve();
 
   constructor(
     address: string,
@@ -25,6 +26,13 @@ export class DepartmentSystem {
     this.caller = asCaller(token);
   }
 
+  /** Leaves what comes unread until the function returned is called: the connection stays, and fills. */
+  stopReading(): () => void {
+    let readOn: () => void = () => undefined;
+    this.reading = new Promise((resolve) => (readOn = resolve));
+    return readOn;
+  }
+
   /** Until the signal is raised. */
   async work(): Promise<void> {
     const stream = this.ledger.streamOf(this.department);
@@ -35,6 +43,7 @@ export class DepartmentSystem {
         const seen = streamMessage(message, this.connection);
         if (seen) stream.push(seen);
         if (message.event?.$case === 'assigned') this.answers(message.event.value);
+        await this.reading;
       }
       await pause(100);
     }
