@@ -13,16 +13,16 @@ const platformBuiltOn = {
     ...['messaging', 'packs', 'telemetry', 'ticket-client', 'whatsapp'],
   ],
   database: ['sqlite'],
-  doors: [],
+  doors: ['telemetry'],
   'event-store': [],
   identity: ['database'],
   media: ['identity'],
-  messaging: ['event-store', 'sqlite'],
+  messaging: ['event-store', 'sqlite', 'telemetry'],
   packs: [],
   sqlite: [],
   telemetry: [],
-  'ticket-client': [],
-  whatsapp: [],
+  'ticket-client': ['telemetry'],
+  whatsapp: ['telemetry'],
 };
 
 const packageFolder = String.raw`(?:apps/[^/]+|bench|e2e|libs/(?:kernel|contracts|testing)|libs/(?:domain|platform|services)/[^/]+)`;

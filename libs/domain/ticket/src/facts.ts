@@ -73,4 +73,6 @@ export type EventMetadata = {
   readonly causationId: string;
   readonly pack: string;
   readonly packVersion: string;
+  /** W3C Trace Context of the work that recorded it, so that its trace goes on; absent where no traces are made. */
+  readonly traceparent?: string;
 };

@@ -3,6 +3,7 @@ import type { Bus, BusLog } from './bus.js';
 import { openEmbeddedBus } from './embedded/embedded-bus.js';
 import type { Feed } from './embedded/reading/feed.js';
 import { kafkaConfig } from './kafka/kafka-config.js';
+import { traced } from './tracing/traced-bus.js';
 
 const embeddedConfig = z.object({
   engine: z.literal('embedded'),
@@ -32,7 +33,7 @@ export const openBus = async (
   { feeds = {}, log = silent }: BusParts = {},
 ): Promise<Bus> => {
   const parsed = busConfig.parse(config);
-  if (parsed.engine === 'embedded') return openEmbeddedBus({ ...parsed, feeds, log });
+  if (parsed.engine === 'embedded') return traced(openEmbeddedBus({ ...parsed, feeds, log }), 'sunwai');
   const { openKafkaBus } = await import('./kafka/kafka-bus.js');
-  return openKafkaBus(parsed, log);
+  return traced(await openKafkaBus(parsed, log), 'kafka');
 };

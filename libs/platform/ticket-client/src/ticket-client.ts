@@ -12,6 +12,8 @@ import {
   ticketFromProto,
 } from '@sunwai/contracts/grpc';
 import { RefusedError } from '@sunwai/kernel';
+import type { OpenSpan } from '@sunwai/telemetry';
+import { inSpan } from '@sunwai/telemetry';
 import type { FileTicket, TicketCommand, TicketNumber } from '@sunwai/ticket';
 import { TicketsUnavailableError } from './errors.js';
 import { Instances } from './instances.js';
@@ -51,6 +53,7 @@ export class TicketClient implements TicketService {
       context: contextWire.to(context),
     };
     const { answer } = await this.ask<ticketsV1.FileRequest, ticketsV1.FileResponse>(
+      'File',
       (stub, ...call) => stub.file(...call),
       request,
     );
@@ -64,6 +67,7 @@ export class TicketClient implements TicketService {
       context: contextWire.to(context),
     };
     const { answer } = await this.ask<ticketsV1.ExecuteRequest, ticketsV1.ExecuteResponse>(
+      'Execute',
       (stub, ...call) => stub.execute(...call),
       request,
     );
@@ -73,6 +77,7 @@ export class TicketClient implements TicketService {
   async find(number: TicketNumber): Promise<FoundTicket | undefined> {
     try {
       const { ticket } = await this.ask<ticketsV1.GetRequest, ticketsV1.GetResponse>(
+        'Get',
         (stub, ...call) => stub.get(...call),
         { number },
       );
@@ -91,12 +96,24 @@ export class TicketClient implements TicketService {
    * @throws {TicketsUnavailableError} no instance there for as long as `patience`, or no answer within `deadline`
    * @throws {RefusedError} the request is not accepted: no valid credential, or malformed
    */
-  private async ask<Request, Response>(method: Method<Request, Response>, request: Request): Promise<Response> {
+  private ask<Request, Response>(name: string, method: Method<Request, Response>, request: Request): Promise<Response> {
+    const rpc = `sunwai.tickets.v1.TicketService/${name}`;
+    return inSpan(
+      () => ({ name: rpc, kind: 'client', attributes: { 'rpc.system.name': 'grpc', 'rpc.method': rpc } }),
+      (span) => this.askPatiently(method, request, this.metadataOf(span)),
+    );
+  }
+
+  private async askPatiently<Request, Response>(
+    method: Method<Request, Response>,
+    request: Request,
+    metadata: Metadata,
+  ): Promise<Response> {
     const { deadline, patience } = this.config;
     const giveUp = performance.now() + patience;
     for (let failures = 1; ; failures += 1) {
       try {
-        return await this.tryOnce(method, request, deadline);
+        return await this.tryOnce(method, request, metadata, deadline);
       } catch (error) {
         const { code, details } = error as ServiceError;
         const wait = this.delayAfter(failures);
@@ -114,13 +131,21 @@ export class TicketClient implements TicketService {
   private tryOnce<Request, Response>(
     method: Method<Request, Response>,
     request: Request,
+    metadata: Metadata,
     deadline: number,
   ): Promise<Response> {
     return new Promise((resolve, reject) => {
-      method(this.instances.take(), request, this.metadata, { deadline: Date.now() + deadline }, (error, response) =>
+      method(this.instances.take(), request, metadata, { deadline: Date.now() + deadline }, (error, response) =>
         error ? reject(error) : resolve(response),
       );
     });
+  }
+
+  private metadataOf(span: OpenSpan | undefined): Metadata {
+    if (!span) return this.metadata;
+    const metadata = this.metadata.clone();
+    for (const [name, value] of Object.entries(span.headers)) metadata.set(name, value);
+    return metadata;
   }
 
   /** Between a half and all of what it would be, so that those who failed together do not come back together. */

@@ -8,12 +8,14 @@ import { Metadata, Server, ServerCredentials, status as grpcStatus } from '@grpc
 import { GrpcMethodStreamingType, ServerGrpc } from '@nestjs/microservices';
 import type { GrpcServiceName } from '@sunwai/contracts/grpc';
 import { grpcServices, grpcStatusOfRefusal } from '@sunwai/contracts/grpc';
+import { inSpan } from '@sunwai/telemetry';
 import { HealthImplementation } from 'grpc-health-check';
 import type { EventEmitter } from 'node:events';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { refusalOfError } from '../refusal-of-error.js';
 import { bareStreamPattern } from './bare-stream.decorator.js';
 import { protoFiles, protoFolder } from './proto-files.js';
+import { incomingCall } from './incoming-call.js';
 import { controllerOf, serverStopping } from './streams.js';
 
 export type GrpcServerOptions = {
@@ -107,7 +109,8 @@ export class StreamingGrpcServer extends ServerGrpc {
         streaming: GrpcMethodStreamingType.NO_STREAMING,
       }));
       if (bare) implementation[key] = this.bareMethod(bare, method);
-      else if (unary && !method.requestStream && !method.responseStream) implementation[key] = this.unaryMethod(unary);
+      else if (unary && !method.requestStream && !method.responseStream)
+        implementation[key] = this.unaryMethod(unary, method);
     }
     return implementation;
   }
@@ -123,9 +126,12 @@ export class StreamingGrpcServer extends ServerGrpc {
     return (find(name) ?? find(short)) as Handler | undefined;
   }
 
-  private unaryMethod(handler: Handler) {
+  private unaryMethod(handler: Handler, { path }: Method) {
     return (call: Call, callback: Callback): void => {
-      settle(handler(call.request, call.metadata, call)).then(
+      inSpan(
+        () => incomingCall(path, call.metadata),
+        () => settle(handler(call.request, call.metadata, call)),
+      ).then(
         (value) => callback(null, value),
         (error: unknown) => callback(statusOf(error)),
       );

@@ -1,5 +1,6 @@
 import type { Instant } from '@sunwai/kernel';
 import { systemClock } from '@sunwai/kernel';
+import { figures } from '@sunwai/telemetry';
 import type { BatchSubscription, BusLog, Consumer, Subscription } from '../bus.js';
 import { GroupMixedError } from '../bus.js';
 import { reasonOf } from '../delivery/retry.js';
@@ -157,6 +158,7 @@ export class Groups {
           letters.add({ topic, group, message, reason, attempts, failedAt });
           if (seq !== undefined) letters.redelivered(seq);
         });
+        figures.deadLetter({ topic, group });
         log.error('A message is a dead letter', { topic, group, messageId: message.id, attempts, reason });
       },
       redelivered: (seq) => this.inBackground(() => letters.redelivered(seq)),

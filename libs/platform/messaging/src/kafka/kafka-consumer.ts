@@ -1,3 +1,4 @@
+import { figures } from '@sunwai/telemetry';
 import type { Admin, Consumer as KafkaJsConsumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { BatchSubscription, BusLog, Consumer, DeadLetter, Subscription } from '../bus.js';
 import { reasonOf } from '../delivery/retry.js';
@@ -106,6 +107,7 @@ export class KafkaConsumer implements Consumer {
       log,
       giveUp: async (letter) => {
         await addDeadLetter({ topic, group, ...letter });
+        figures.deadLetter({ topic, group });
         log.error('A message is a dead letter', {
           topic,
           group,

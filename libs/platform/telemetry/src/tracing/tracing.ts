@@ -36,12 +36,12 @@ export const tracing = (): boolean => engine !== undefined;
 export const openSpan = (description: SpanDescription): OpenSpan | undefined => engine && open(engine, description);
 
 /** Runs `work` in a span of its own, which ends with it; without traces it just runs it. */
-export const inSpan = async <Result>(
+export const inSpan = <Result>(
   describe: () => SpanDescription,
   work: (span?: OpenSpan) => Promise<Result>,
-): Promise<Result> => {
-  if (!engine) return work();
-  const span = open(engine, describe());
+): Promise<Result> => (engine ? spanAround(open(engine, describe()), work) : work());
+
+const spanAround = async <Result>(span: OpenSpan, work: (span: OpenSpan) => Promise<Result>): Promise<Result> => {
   try {
     const result = await span.run(() => work(span));
     span.end();

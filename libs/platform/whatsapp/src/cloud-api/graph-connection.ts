@@ -1,4 +1,6 @@
 import type { JsonObject } from '@sunwai/kernel';
+import type { SpanDescription } from '@sunwai/telemetry';
+import { inSpan } from '@sunwai/telemetry';
 import type { Dispatcher, FormData } from 'undici';
 import { Agent, request } from 'undici';
 import type { CloudApiConfig } from '../config.schema.js';
@@ -64,13 +66,35 @@ export class GraphConnection {
     timeout: number,
     options: Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body'>,
   ): Promise<Dispatcher.ResponseData> {
-    try {
-      return await request(url, { ...options, dispatcher: this.agent, headersTimeout: timeout, bodyTimeout: timeout });
-    } catch (error) {
-      throw networkError(error);
-    }
+    return inSpan(
+      () => outgoing(options.method, url),
+      async (span) => {
+        try {
+          const dispatcher = this.agent;
+          const answer = await request(url, { ...options, dispatcher, headersTimeout: timeout, bodyTimeout: timeout });
+          span?.set('http.response.status_code', answer.statusCode);
+          return answer;
+        } catch (error) {
+          throw networkError(error);
+        }
+      },
+    );
   }
 }
+
+/** No path: it may name a file of somebody's. No `traceparent` goes along: our traces are nothing to Meta. */
+const outgoing = (method: Dispatcher.HttpMethod, url: string): SpanDescription => {
+  const { hostname, port, protocol } = new URL(url);
+  return {
+    name: method,
+    kind: 'client',
+    attributes: {
+      'http.request.method': method,
+      'server.address': hostname,
+      'server.port': Number(port || (protocol === 'https:' ? 443 : 80)),
+    },
+  };
+};
 
 export const header = (answer: Dispatcher.ResponseData, name: string): string | undefined => {
   const value = answer.headers[name];

@@ -2,6 +2,7 @@ import type { CommandContext } from '@sunwai/contracts';
 import type { NewEvent } from '@sunwai/event-store';
 import type { Instant, JsonObject } from '@sunwai/kernel';
 import { derivedId } from '@sunwai/kernel';
+import { currentTraceparent } from '@sunwai/telemetry';
 import type { EventMetadata, TicketEvent, TicketNumber, TicketPolicy } from '@sunwai/ticket';
 import { schemaVersions } from '@sunwai/ticket';
 
@@ -14,6 +15,7 @@ export const newEvents = (
   { number, context, policy, now }: Decided,
 ): readonly NewEvent[] => {
   const { commandId, correlationId, causationId, actor } = context;
+  const traceparent = currentTraceparent();
   const metadata: EventMetadata = {
     actor,
     occurredAt: context.occurredAt < now ? context.occurredAt : now,
@@ -22,6 +24,7 @@ export const newEvents = (
     causationId,
     pack: policy.pack,
     packVersion: policy.packVersion,
+    ...(traceparent !== undefined && { traceparent }),
   };
   return decided.map(({ type, data, personal }, index) => ({
     id: derivedId(commandId, number, index),

@@ -12,7 +12,8 @@ export const ticketEventSource = '/sunwai/tickets';
 
 /**
  * A recorded event as the message on `tickets.events`. Headers: `stream`, `streamversion`, `position` (of this store
- * alone), `cursor` (survives a move to another engine), `correlationid`, `causationid`, `schemaversion`.
+ * alone), `cursor` (survives a move to another engine), `correlationid`, `causationid`, `schemaversion`, and
+ * `traceparent` where it was recorded in a trace.
  */
 export const ticketEventMessage = (
   store: Pick<EventStore, 'id'>,
@@ -37,6 +38,7 @@ export const ticketEventMessage = (
       correlationid: metadata.correlationId,
       causationid: metadata.causationId,
       schemaversion: String(schemaVersion),
+      ...(metadata.traceparent !== undefined && { traceparent: metadata.traceparent }),
     },
   };
 };
