@@ -1,6 +1,7 @@
-import type { Migration } from '@sunwai/database';
+import type { Dialect, Migration } from '@sunwai/database';
 import { idColumn } from '@sunwai/database';
-import type { Generated, Selectable } from 'kysely';
+import type { Generated, Kysely, Selectable } from 'kysely';
+import { sql } from 'kysely';
 
 /** What is known of a ticket, up to its stream version. */
 type TicketRow = {
@@ -38,12 +39,14 @@ export type RecipientRow = {
 type OutboxState = 'pending' | 'held' | 'sent' | 'failed';
 
 type OutboxTable = {
-  id: string;
   /** Order of the messages to one recipient. */
   seq: Generated<number>;
+  /** Unique for its ticket. */
+  id: string;
   recipient: string;
   pack: string;
-  number: string | null;
+  /** Empty for an answer in a conversation. */
+  number: string;
   purpose: string | null;
   round: number | null;
   to_whom: string | null;
@@ -66,15 +69,16 @@ type OutboxTable = {
   settled_at: string | null;
 };
 export type OutboxRow = Selectable<OutboxTable>;
+export type NewOutboxRow = Omit<OutboxRow, 'seq'>;
 
 /** A message at the channel, by its id there; known from our sending, from its receipts, or both. */
 export type MessageRow = {
   message_id: string;
-  /** Null while only receipts speak of it. */
-  outbox_id: string | null;
+  /** `seq` of its outbox row. Null while only receipts speak of it. */
+  outbox: number | null;
   generation: number;
-  /** 1 for the message that ends a notice: when it has arrived, all of it has. */
-  last: number;
+  /** 1 for the message that ends a report's notice: when it has arrived, all of it has, and the ticket is told. */
+  ends_report: number;
   /** `free` or `template` */
   via: string | null;
   sent_at: string | null;
@@ -84,6 +88,15 @@ export type MessageRow = {
   code: string | null;
   noted_at: string;
 };
+
+/**
+ * Of an outbox that has grown for years the open rows are few: what looks for those has an index of them alone. Queries
+ * must say the index's condition in the same words.
+ */
+export const isUnsent = sql<boolean>`state <> 'sent'`;
+export const isHeld = sql<boolean>`state = 'held'`;
+/** Notices that wait until the history may have told that they were sent. */
+export const awaitsHistory = sql<boolean>`not_before is not null and settled_at is null`;
 
 /** A command that a ticket is owed. */
 export type TellingRow = {
@@ -110,82 +123,114 @@ export const notificationMigrations: readonly Migration[] = [
     number: 1,
     name: 'tickets, recipients, outbox, messages, tellings',
     up: async (db, dialect) => {
-      await db.schema
-        .createTable('tickets')
-        .addColumn('number', 'text', (column) => column.primaryKey())
-        .addColumn('version', 'integer', (column) => column.notNull())
-        .addColumn('facts', 'text', (column) => column.notNull())
-        .execute();
-      await db.schema
-        .createTable('recipients')
-        .addColumn('recipient', 'text', (column) => column.primaryKey())
-        .addColumn('service', 'text', (column) => column.notNull())
-        .addColumn('phone', 'text', (column) => column.notNull())
-        .addColumn('last_inbound_at', 'text')
-        .addColumn('due_at', 'text')
-        .addColumn('wakes', 'integer', (column) => column.notNull())
-        .addColumn('seen_wakes', 'integer', (column) => column.notNull())
-        .addColumn('claimed_by', 'text')
-        .addColumn('claimed_until', 'text', (column) => column.notNull())
-        .execute();
-      await db.schema.createIndex('recipients_due').on('recipients').columns(['due_at', 'claimed_until']).execute();
-      await db.schema
-        .createTable('outbox')
-        .$call(idColumn('seq', dialect))
-        .addColumn('id', 'text', (column) => column.notNull().unique())
-        .addColumn('recipient', 'text', (column) => column.notNull())
-        .addColumn('pack', 'text', (column) => column.notNull())
-        .addColumn('number', 'text')
-        .addColumn('purpose', 'text')
-        .addColumn('round', 'integer')
-        .addColumn('to_whom', 'text')
-        .addColumn('officer', 'text')
-        .addColumn('language', 'text', (column) => column.notNull())
-        .addColumn('content', 'text', (column) => column.notNull())
-        .addColumn('correlation_id', 'text', (column) => column.notNull())
-        .addColumn('causation_id', 'text', (column) => column.notNull())
-        .addColumn('enqueued_at', 'text', (column) => column.notNull())
-        .addColumn('not_before', 'text')
-        .addColumn('give_up_at', 'text', (column) => column.notNull())
-        .addColumn('state', 'text', (column) => column.notNull())
-        .addColumn('generation', 'integer', (column) => column.notNull())
-        .addColumn('attempts', 'integer', (column) => column.notNull())
-        .addColumn('parts_sent', 'integer', (column) => column.notNull())
-        .addColumn('code', 'text')
-        .addColumn('settled_at', 'text')
-        .execute();
-      await db.schema.createIndex('outbox_waiting').on('outbox').columns(['state', 'recipient', 'seq']).execute();
-      await db.schema.createIndex('outbox_number').on('outbox').columns(['number', 'seq']).execute();
-      await db.schema.createIndex('outbox_settled').on('outbox').column('settled_at').execute();
-      await db.schema
-        .createTable('messages')
-        .addColumn('message_id', 'text', (column) => column.primaryKey())
-        .addColumn('outbox_id', 'text')
-        .addColumn('generation', 'integer', (column) => column.notNull())
-        .addColumn('last', 'integer', (column) => column.notNull())
-        .addColumn('via', 'text')
-        .addColumn('sent_at', 'text')
-        .addColumn('delivered_at', 'text')
-        .addColumn('read_at', 'text')
-        .addColumn('failed_at', 'text')
-        .addColumn('code', 'text')
-        .addColumn('noted_at', 'text', (column) => column.notNull())
-        .execute();
-      await db.schema.createIndex('messages_outbox').on('messages').column('outbox_id').execute();
-      await db.schema.createIndex('messages_noted').on('messages').column('noted_at').execute();
-      await db.schema
-        .createTable('tellings')
-        .addColumn('id', 'text', (column) => column.primaryKey())
-        .addColumn('number', 'text', (column) => column.notNull())
-        .addColumn('content', 'text', (column) => column.notNull())
-        .addColumn('due_at', 'text', (column) => column.notNull())
-        .addColumn('attempts', 'integer', (column) => column.notNull())
-        .addColumn('claimed_until', 'text', (column) => column.notNull())
-        .execute();
-      await db.schema.createIndex('tellings_due').on('tellings').column('due_at').execute();
+      await createTickets(db);
+      await createRecipients(db);
+      await createOutbox(db, dialect);
+      await createMessages(db);
+      await createTellings(db);
     },
   },
 ];
+
+const createTickets = async ({ schema }: Kysely<unknown>): Promise<void> => {
+  await schema
+    .createTable('tickets')
+    .addColumn('number', 'text', (column) => column.primaryKey())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('facts', 'text', (column) => column.notNull())
+    .execute();
+};
+
+const createRecipients = async ({ schema }: Kysely<unknown>): Promise<void> => {
+  await schema
+    .createTable('recipients')
+    .addColumn('recipient', 'text', (column) => column.primaryKey())
+    .addColumn('service', 'text', (column) => column.notNull())
+    .addColumn('phone', 'text', (column) => column.notNull())
+    .addColumn('last_inbound_at', 'text')
+    .addColumn('due_at', 'text')
+    .addColumn('wakes', 'integer', (column) => column.notNull())
+    .addColumn('seen_wakes', 'integer', (column) => column.notNull())
+    .addColumn('claimed_by', 'text')
+    .addColumn('claimed_until', 'text', (column) => column.notNull())
+    .execute();
+  await schema
+    .createIndex('recipients_due')
+    .on('recipients')
+    .column('due_at')
+    .where(sql<boolean>`due_at is not null`)
+    .execute();
+};
+
+const createOutbox = async ({ schema }: Kysely<unknown>, dialect: Dialect): Promise<void> => {
+  await schema
+    .createTable('outbox')
+    .$call(idColumn('seq', dialect))
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('recipient', 'text', (column) => column.notNull())
+    .addColumn('pack', 'text', (column) => column.notNull())
+    .addColumn('number', 'text', (column) => column.notNull())
+    .addColumn('purpose', 'text')
+    .addColumn('round', 'integer')
+    .addColumn('to_whom', 'text')
+    .addColumn('officer', 'text')
+    .addColumn('language', 'text', (column) => column.notNull())
+    .addColumn('content', 'text', (column) => column.notNull())
+    .addColumn('correlation_id', 'text', (column) => column.notNull())
+    .addColumn('causation_id', 'text', (column) => column.notNull())
+    .addColumn('enqueued_at', 'text', (column) => column.notNull())
+    .addColumn('not_before', 'text')
+    .addColumn('give_up_at', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('generation', 'integer', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('parts_sent', 'integer', (column) => column.notNull())
+    .addColumn('code', 'text')
+    .addColumn('settled_at', 'text')
+    // One index for both: a notice is found by its ticket, and a ticket's notices lie beside each other.
+    .addUniqueConstraint('outbox_ids', ['number', 'id'])
+    .execute();
+  await schema
+    .createIndex('outbox_unsent')
+    .on('outbox')
+    .columns(['state', 'recipient', 'seq'])
+    .where(isUnsent)
+    .execute();
+  await schema.createIndex('outbox_held').on('outbox').column('give_up_at').where(isHeld).execute();
+  await schema.createIndex('outbox_history').on('outbox').column('number').where(awaitsHistory).execute();
+};
+
+const createMessages = async ({ schema }: Kysely<unknown>): Promise<void> => {
+  await schema
+    .createTable('messages')
+    .addColumn('message_id', 'text', (column) => column.primaryKey())
+    .addColumn('outbox', 'bigint')
+    .addColumn('generation', 'integer', (column) => column.notNull())
+    .addColumn('ends_report', 'integer', (column) => column.notNull())
+    .addColumn('via', 'text')
+    .addColumn('sent_at', 'text')
+    .addColumn('delivered_at', 'text')
+    .addColumn('read_at', 'text')
+    .addColumn('failed_at', 'text')
+    .addColumn('code', 'text')
+    .addColumn('noted_at', 'text', (column) => column.notNull())
+    .execute();
+  await schema.createIndex('messages_outbox').on('messages').column('outbox').execute();
+  await schema.createIndex('messages_noted').on('messages').column('noted_at').execute();
+};
+
+const createTellings = async ({ schema }: Kysely<unknown>): Promise<void> => {
+  await schema
+    .createTable('tellings')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('number', 'text', (column) => column.notNull())
+    .addColumn('content', 'text', (column) => column.notNull())
+    .addColumn('due_at', 'text', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('claimed_until', 'text', (column) => column.notNull())
+    .execute();
+  await schema.createIndex('tellings_due').on('tellings').column('due_at').execute();
+};
 
 /** DI token of the Database<NotificationTables>. */
 export const NOTIFICATIONS_DATABASE = Symbol('NotificationsDatabase');

@@ -97,15 +97,18 @@ export class Outbox implements OnApplicationBootstrap, OnApplicationShutdown {
       return notice ? [{ notice, at }] : [];
     });
     if (notices.length === 0) return;
+    const { dialect } = this.database;
     await this.database.db.transaction().execute(async (db) => {
       // Whoever is answered has just written.
       await heard(
         db,
+        dialect,
         notices.map(({ notice, at }) => ({ from: notice.to, at })),
         now,
       );
       await enqueue(
         db,
+        dialect,
         notices.map(({ notice }) => notice),
         { now, giveUpAfter },
       );
@@ -118,13 +121,14 @@ export class Outbox implements OnApplicationBootstrap, OnApplicationShutdown {
       channel === 'whatsapp' && phone !== undefined ? [{ from: { service, ref, phone }, at: sentAt }] : [],
     );
     if (inbound.length === 0) return;
-    await this.database.db.transaction().execute((db) => heard(db, inbound, this.clock.now()));
+    const { db, dialect } = this.database;
+    await db.transaction().execute((transaction) => heard(transaction, dialect, inbound, this.clock.now()));
     this.sender.wake();
   }
 
   async recordReceipts(receipts: readonly ChannelReceipt[]): Promise<void> {
     const own = receipts.filter(({ channel }) => channel === 'whatsapp');
-    await recordReceipts(this.database.db, own, this.clock.now(), this.config);
+    await recordReceipts(this.database, own, this.clock.now(), this.config);
     this.sender.wake();
     this.teller.wake();
   }
@@ -139,7 +143,7 @@ export class Outbox implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async tidy(): Promise<void> {
     try {
-      while (await tidy(this.database.db, { now: this.clock.now(), keptFor: this.config.keptFor }));
+      while (await tidy(this.database, { now: this.clock.now(), keptFor: this.config.keptFor }));
       this.teller.wake();
     } catch (error) {
       this.log.warn('The outbox could not be tidied; next time again', { error });

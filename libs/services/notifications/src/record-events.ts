@@ -1,11 +1,13 @@
 import type { TicketEventMessage } from '@sunwai/contracts';
-import type { Database } from '@sunwai/database';
+import type { Database, Dialect, Places, Upsert } from '@sunwai/database';
+import { kept, upsert } from '@sunwai/database';
 import type { PersonRefs } from '@sunwai/identity';
 import type { Clock, Instant } from '@sunwai/kernel';
 import { epochMilliseconds, plus } from '@sunwai/kernel';
 import type { PackRegistry } from '@sunwai/packs';
 import type { Logger } from '@sunwai/telemetry';
-import type { Transaction } from 'kysely';
+import type { TicketEventType } from '@sunwai/ticket';
+import type { Kysely, Transaction } from 'kysely';
 import type { NotificationsConfig } from './notifications.config.js';
 import type { NotificationTables } from './notifications.tables.js';
 import type { Notice, Recipient } from './notices/notice.js';
@@ -28,6 +30,11 @@ export type EventRecorderParts = {
   readonly config: NotificationsConfig;
 };
 
+/** What we did ourselves, as the ticket records it: nobody is told of it, and it changes nothing of what others are told. */
+const silent: ReadonlySet<TicketEventType> = new Set<TicketEventType>([
+  ...(['NotificationSent', 'NotificationFailed', 'ReportDelivered', 'ReportRead'] as const),
+]);
+
 type Known = { readonly version: number; readonly facts: TicketFacts | undefined };
 
 /** Turns ticket events into notices: a batch in one transaction, each event once (its version in the ticket's row). */
@@ -35,11 +42,15 @@ export class EventRecorder {
   constructor(private readonly parts: EventRecorderParts) {}
 
   async record(messages: readonly TicketEventMessage[]): Promise<void> {
-    await this.parts.database.db.transaction().execute((db) => this.recordIn(db, messages));
+    const { database, clock } = this.parts;
+    const telling = messages.filter(({ event }) => !silent.has(event.type));
+    if (telling.length > 0) await database.db.transaction().execute((db) => this.recordIn(db, telling));
+    await adoptSent(database.db, messages, clock.now());
   }
 
   private async recordIn(db: Transaction<NotificationTables>, messages: readonly TicketEventMessage[]): Promise<void> {
-    const { clock, config } = this.parts;
+    const { clock, config, database } = this.parts;
+    const { dialect } = database;
     const now = clock.now();
     const tickets = await ticketsOf(db, messages);
     const phones = await this.phonesOf(db, messages);
@@ -57,10 +68,11 @@ export class EventRecorder {
       const from = facts && this.sender(message, facts);
       if (from) inbound.push({ from, at: message.metadata.occurredAt });
     }
-    await heard(db, inbound, now);
+    await heard(db, dialect, inbound, now);
     const recordedAt = new Map(news.map(({ id, recordedAt: at }) => [id, at]));
     await enqueue(
       db,
+      dialect,
       plans.flatMap(({ notices }) => notices),
       {
         now,
@@ -69,8 +81,7 @@ export class EventRecorder {
       },
     );
     await this.tellUnreachable(db, plans, news, now);
-    await adoptSent(db, news, now);
-    await saveTickets(db, news, tickets);
+    await saveTickets(db, dialect, news, tickets);
   }
 
   private plan(message: TicketEventMessage, facts: TicketFacts): Plan | undefined {
@@ -113,7 +124,7 @@ export class EventRecorder {
         const notice = `${about.purpose}:${about.round ?? 0}`;
         return tellFailed(about, { notice }, 'notifications.no_contact', now, cause);
       });
-    await owe(db, tellings, now);
+    await owe(db, this.parts.database.dialect, tellings, now);
   }
 
   /** Numbers of complainants whose filing names none, as far as they have written to us. */
@@ -147,7 +158,7 @@ const ticketsOf = async (
   messages: readonly TicketEventMessage[],
 ): Promise<Map<string, Known>> => {
   const numbers = [...new Set(messages.map(({ number }) => number))];
-  const rows = await db.selectFrom('tickets').selectAll().where('number', 'in', numbers).execute();
+  const rows = await known(db, { numbers });
   return new Map(
     rows.map(({ number, version, facts }) => [number, { version, facts: JSON.parse(facts) as TicketFacts }]),
   );
@@ -155,6 +166,7 @@ const ticketsOf = async (
 
 const saveTickets = async (
   db: Transaction<NotificationTables>,
+  dialect: Dialect,
   news: readonly TicketEventMessage[],
   tickets: ReadonlyMap<string, Known>,
 ): Promise<void> => {
@@ -163,14 +175,16 @@ const saveTickets = async (
     const { version, facts } = tickets.get(number)!;
     return facts ? [{ number, version, facts: JSON.stringify(facts) }] : [];
   });
-  if (rows.length === 0) return;
-  await db
-    .insertInto('tickets')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict
-        .column('number')
-        .doUpdateSet((set) => ({ version: set.ref('excluded.version'), facts: set.ref('excluded.facts') })),
-    )
-    .execute();
+  await upsert(db, dialect, intoTickets, rows);
+};
+
+const known = kept((db: Kysely<NotificationTables>, given: Places<{ numbers: readonly string[] }>) =>
+  db.selectFrom('tickets').selectAll().where('number', 'in', given.numbers.eachText),
+);
+
+const intoTickets: Upsert<NotificationTables['tickets']> = {
+  table: 'tickets',
+  columns: ['number', 'version', 'facts'],
+  key: ['number'],
+  replace: ['version', 'facts'],
 };

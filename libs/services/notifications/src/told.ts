@@ -4,7 +4,7 @@ import type { Clock, Instant } from '@sunwai/kernel';
 import { epochMilliseconds } from '@sunwai/kernel';
 import { CLOCK } from '@sunwai/telemetry';
 import type { MessageRow, NotificationTables, OutboxRow } from './notifications.tables.js';
-import { NOTIFICATIONS_DATABASE } from './notifications.tables.js';
+import { isUnsent, NOTIFICATIONS_DATABASE } from './notifications.tables.js';
 
 /** A message about a ticket: to whom, about what, and what became of it. No words, no phone number. */
 export type ToldNotice = {
@@ -59,14 +59,14 @@ export class Told {
       .selectFrom('messages')
       .selectAll()
       .where(
-        'outbox_id',
+        'outbox',
         'in',
-        rows.map(({ id }) => id),
+        rows.map(({ seq }) => seq),
       )
       .orderBy('sent_at')
       .execute();
-    const byRow = Map.groupBy(messages, ({ outbox_id: id }) => id);
-    return rows.map((row) => shownNotice(row, byRow.get(row.id) ?? []));
+    const byRow = Map.groupBy(messages, ({ outbox }) => outbox);
+    return rows.map((row) => shownNotice(row, byRow.get(row.seq) ?? []));
   }
 
   async counts(): Promise<OutboxCounts> {
@@ -74,7 +74,7 @@ export class Told {
     const states = await db
       .selectFrom('outbox')
       .select(({ fn }) => ['state', fn.countAll().as('count'), fn.min('enqueued_at').as('oldest')])
-      .where('state', 'in', ['pending', 'held', 'failed'])
+      .where(isUnsent)
       .groupBy('state')
       .execute();
     const { count } = await db

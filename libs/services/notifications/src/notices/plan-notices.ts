@@ -24,7 +24,7 @@ export const planNotices = (message: TicketEventMessage, facts: TicketFacts, pac
   const service = pack.whatsapp?.phoneNumberId;
   const forComplainant = draftsForComplainant(message.event, facts);
   const aboutComplainant = (draft: Draft): About => ({ ...aboutOf(draft, facts), to: 'complainant' });
-  const complainant = recipientOf(service, facts.phone, persons);
+  const complainant = forComplainant.length > 0 ? recipientOf(service, facts.phone, persons) : undefined;
   const officerNotices = officerPart(message, facts, pack, persons);
   if (!complainant) {
     const unreachable = forComplainant.map(aboutComplainant).filter(({ purpose }) => purpose === 'report');
@@ -43,7 +43,7 @@ const officerPart = (
   persons: PersonRefs,
 ): readonly Notice[] => {
   const told = draftsForOfficer(message.event, facts, pack);
-  const phone = told && pack.officer(told.officer)?.phones[0];
+  const phone = told && told.drafts.length > 0 ? pack.officer(told.officer)?.phones[0] : undefined;
   const recipient = recipientOf(pack.whatsapp?.phoneNumberId, phone, persons);
   if (!told || !recipient) return [];
   return told.drafts.map((draft, index) => {

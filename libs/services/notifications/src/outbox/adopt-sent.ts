@@ -1,8 +1,11 @@
 import type { TicketEventMessage } from '@sunwai/contracts';
 import type { Instant } from '@sunwai/kernel';
 import type { TicketEventOf } from '@sunwai/ticket';
-import type { Transaction } from 'kysely';
+import type { Places } from '@sunwai/database';
+import { kept } from '@sunwai/database';
+import type { Kysely, Transaction } from 'kysely';
 import type { NotificationTables } from '../notifications.tables.js';
+import { awaitsHistory } from '../notifications.tables.js';
 
 type Told = TicketEventMessage & { readonly event: TicketEventOf<'NotificationSent' | 'NotificationFailed'> };
 
@@ -11,7 +14,7 @@ type Told = TicketEventMessage & { readonly event: TicketEventOf<'NotificationSe
  * again. Only notices that were made to wait for that (`not_before`) are looked at.
  */
 export const adoptSent = async (
-  db: Transaction<NotificationTables>,
+  db: Kysely<NotificationTables>,
   messages: readonly TicketEventMessage[],
   now: Instant,
 ): Promise<void> => {
@@ -19,26 +22,31 @@ export const adoptSent = async (
     (message): message is Told =>
       message.event.type === 'NotificationSent' || message.event.type === 'NotificationFailed',
   );
+  if (told.length === 0) return;
+  const waiting = await awaiting(db, { numbers: told.map(({ number }) => number) });
+  if (waiting.length === 0) return;
   const ours = await knownMessages(
     db,
     told.flatMap(({ event }) => event.data.messageId ?? []),
   );
   for (const message of told) {
     const { messageId } = message.event.data;
-    if (messageId === undefined || !ours.has(messageId)) await adopt(db, message, now);
+    if (messageId !== undefined && ours.has(messageId)) continue;
+    await db.transaction().execute((transaction) => adopt(transaction, message, now));
   }
 };
 
-const knownMessages = async (
-  db: Transaction<NotificationTables>,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> => {
+const awaiting = kept((db: Kysely<NotificationTables>, given: Places<{ numbers: readonly string[] }>) =>
+  db.selectFrom('outbox').select('seq').where(awaitsHistory).where('number', 'in', given.numbers.eachText).limit(1),
+);
+
+const knownMessages = async (db: Kysely<NotificationTables>, ids: readonly string[]): Promise<ReadonlySet<string>> => {
   if (ids.length === 0) return new Set();
   const rows = await db
     .selectFrom('messages')
     .select('message_id')
     .where('message_id', 'in', ids)
-    .where('outbox_id', 'is not', null)
+    .where('outbox', 'is not', null)
     .execute();
   return new Set(rows.map(({ message_id: id }) => id));
 };
@@ -51,13 +59,12 @@ const adopt = async (
   const { purpose, round, to, messageId } = event.data;
   const row = await db
     .selectFrom('outbox')
-    .select('id')
+    .select('seq')
+    .where(awaitsHistory)
     .where('number', '=', number)
     .where('purpose', '=', purpose)
     .where('round', round === undefined ? 'is' : '=', round ?? null)
     .where('to_whom', '=', to)
-    .where('state', 'in', ['pending', 'held'])
-    .where('not_before', 'is not', null)
     .where('attempts', '=', 0)
     .where('generation', '=', 0)
     .orderBy('seq')
@@ -66,15 +73,15 @@ const adopt = async (
   if (!row) return;
   const code = event.type === 'NotificationFailed' ? event.data.code : null;
   const state = code === null ? 'sent' : 'failed';
-  await db.updateTable('outbox').set({ state, settled_at: now, code }).where('id', '=', row.id).execute();
+  await db.updateTable('outbox').set({ state, settled_at: now, code }).where('seq', '=', row.seq).execute();
   if (messageId === undefined) return;
   await db
     .insertInto('messages')
     .values({
       message_id: messageId,
-      outbox_id: row.id,
+      outbox: row.seq,
       generation: 0,
-      last: 1,
+      ends_report: purpose === 'report' && to === 'complainant' ? 1 : 0,
       via: null,
       sent_at: code === null ? recordedAt : null,
       delivered_at: null,
@@ -83,6 +90,11 @@ const adopt = async (
       code,
       noted_at: now,
     })
-    .onConflict((conflict) => conflict.column('message_id').doUpdateSet({ outbox_id: row.id, last: 1 }))
+    .onConflict((conflict) =>
+      conflict.column('message_id').doUpdateSet((set) => ({
+        outbox: row.seq,
+        ends_report: set.ref('excluded.ends_report'),
+      })),
+    )
     .execute();
 };

@@ -1,12 +1,12 @@
 import type { Instant } from '@sunwai/kernel';
 import { plus } from '@sunwai/kernel';
+import type { Dialect, Upsert } from '@sunwai/database';
+import { upsert } from '@sunwai/database';
 import type { Kysely } from 'kysely';
-import type { NotificationTables } from '../notifications.tables.js';
+import type { NewOutboxRow, NotificationTables, RecipientRow } from '../notifications.tables.js';
 import type { Notice, Recipient } from '../notices/notice.js';
 import { recipientKey } from '../notices/notice.js';
-
-/** Rows of one statement; SQLite takes 32,766 parameters. */
-const CHUNK = 500;
+import { newRecipient, recipientColumns } from './recipient-rows.js';
 
 export type Enqueuing = {
   readonly now: Instant;
@@ -19,64 +19,77 @@ export type Enqueuing = {
 /** Puts the notices into the outbox, those that are there already not again, and makes their recipients due. */
 export const enqueue = async (
   db: Kysely<NotificationTables>,
+  dialect: Dialect,
   notices: readonly Notice[],
   { now, giveUpAfter, notBefore }: Enqueuing,
 ): Promise<void> => {
-  for (let start = 0; start < notices.length; start += CHUNK) {
-    const chunk = notices.slice(start, start + CHUNK);
-    const added = await db
-      .insertInto('outbox')
-      .values(chunk.map((notice) => rowOf(notice, now, giveUpAfter, notBefore?.(notice))))
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .returning('recipient')
-      .execute();
-    const due = new Set(added.map(({ recipient }) => recipient));
-    await wake(
-      db,
-      chunk.map(({ to }) => to).filter((to) => due.has(recipientKey(to))),
-      now,
-    );
-  }
+  const rows = new Map<string, NewOutboxRow>();
+  for (const notice of notices) rows.set(notice.id, rowOf(notice, now, giveUpAfter, notBefore?.(notice)));
+  const added = await upsert<NewOutboxRow, Pick<NewOutboxRow, 'recipient'>>(db, dialect, intoOutbox, [
+    ...rows.values(),
+  ]);
+  const due = new Set(added.map(({ recipient }) => recipient));
+  await wake(
+    db,
+    dialect,
+    notices.map(({ to }) => to).filter((to) => due.has(recipientKey(to))),
+    now,
+  );
+};
+
+const intoOutbox: Upsert<NewOutboxRow> = {
+  table: 'outbox',
+  columns: [
+    ...([
+      'id',
+      'recipient',
+      'pack',
+      'number',
+      'purpose',
+      'round',
+      'to_whom',
+      'officer',
+      'language',
+      'content',
+    ] as const),
+    ...(['correlation_id', 'causation_id', 'enqueued_at', 'not_before', 'give_up_at', 'state', 'generation'] as const),
+    ...(['attempts', 'parts_sent', 'code', 'settled_at'] as const),
+  ],
+  key: ['number', 'id'],
+  replace: [],
+  returning: ['recipient'],
 };
 
 /** Makes the recipients due, those unknown so far too. One that waits for a retry goes on waiting. */
-const wake = async (db: Kysely<NotificationTables>, recipients: readonly Recipient[], now: Instant): Promise<void> => {
+const wake = async (
+  db: Kysely<NotificationTables>,
+  dialect: Dialect,
+  recipients: readonly Recipient[],
+  now: Instant,
+): Promise<void> => {
   const byKey = new Map(recipients.map((recipient) => [recipientKey(recipient), recipient]));
-  if (byKey.size === 0) return;
   const rows = [...byKey]
     // One order for all: two transactions that wake the same people never wait for each other in a circle.
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([recipient, { service, phone }]) => ({
-      recipient,
-      service,
-      phone,
-      last_inbound_at: null,
-      due_at: now,
-      wakes: 1,
-      seen_wakes: 0,
-      claimed_by: null,
-      claimed_until: '',
-    }));
-  await db
-    .insertInto('recipients')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.column('recipient').doUpdateSet((set) => ({
-        phone: set.ref('excluded.phone'),
-        due_at: set.fn.coalesce('recipients.due_at', 'excluded.due_at'),
-        wakes: set('recipients.wakes', '+', 1),
-      })),
-    )
-    .execute();
+    .map(([recipient, { service, phone }]) => newRecipient({ recipient, service, phone, due_at: now }));
+  await upsert(db, dialect, woken, rows);
 };
 
-const rowOf = (notice: Notice, now: Instant, giveUpAfter: number, notBefore: Instant | undefined) => {
+const woken: Upsert<RecipientRow> = {
+  table: 'recipients',
+  columns: recipientColumns,
+  key: ['recipient'],
+  replace: ['phone'],
+  merge: { due_at: 'coalesce(recipients.due_at, excluded.due_at)', wakes: 'recipients.wakes + 1' },
+};
+
+const rowOf = (notice: Notice, now: Instant, giveUpAfter: number, notBefore: Instant | undefined): NewOutboxRow => {
   const { about } = notice;
   return {
     id: notice.id,
     recipient: recipientKey(notice.to),
     pack: notice.pack,
-    number: about?.number ?? null,
+    number: about?.number ?? '',
     purpose: about?.purpose ?? null,
     round: about?.round ?? null,
     to_whom: about?.to ?? null,
@@ -88,7 +101,7 @@ const rowOf = (notice: Notice, now: Instant, giveUpAfter: number, notBefore: Ins
     enqueued_at: now,
     not_before: notBefore ?? null,
     give_up_at: plus(notBefore ?? now, notice.usefulFor ?? giveUpAfter),
-    state: 'pending' as const,
+    state: 'pending',
     generation: 0,
     attempts: 0,
     parts_sent: 0,

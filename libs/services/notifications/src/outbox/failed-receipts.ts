@@ -1,7 +1,9 @@
 import type { Instant } from '@sunwai/kernel';
 import { plus } from '@sunwai/kernel';
 import { failureOf } from '@sunwai/whatsapp';
-import type { Transaction } from 'kysely';
+import type { Dialect, Places } from '@sunwai/database';
+import { kept } from '@sunwai/database';
+import type { Kysely, Transaction } from 'kysely';
 import type { MessageRow, NotificationTables, OutboxRow } from '../notifications.tables.js';
 import { due } from './heard.js';
 import type { RetryRules } from './retry-rules.js';
@@ -17,26 +19,33 @@ export const WINDOW_CLOSED = 'whatsapp.131047';
 /** Messages that the channel took and could not deliver: sent again where that may help, else the ticket is told. */
 export const failuresAfterwards = async (
   db: Transaction<NotificationTables>,
+  dialect: Dialect,
   messages: readonly MessageRow[],
   now: Instant,
   rules: RetryRules,
 ): Promise<void> => {
-  const ids = messages.flatMap(({ outbox_id: id }) => id ?? []);
+  const ids = messages.flatMap(({ outbox }) => outbox ?? []);
   if (ids.length === 0) return;
-  const rows = await db.selectFrom('outbox').selectAll().where('id', 'in', ids).execute();
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const answered = new Set<string>();
+  const rows = await outboxRows(db, { ids });
+  const bySeq = new Map(rows.map((row) => [row.seq, row]));
+  const answered = new Set<number>();
   for (const message of messages) {
-    const row = byId.get(message.outbox_id ?? '');
+    const row = bySeq.get(message.outbox ?? 0);
     // Of a notice in parts each part fails; once is enough.
-    if (!row || row.generation !== message.generation || row.state === 'failed' || answered.has(row.id)) continue;
-    answered.add(row.id);
-    await answer(db, row, message, now, rules);
+    if (!row || row.generation !== message.generation || row.state === 'failed' || answered.has(row.seq)) continue;
+    answered.add(row.seq);
+    await answer(db, dialect, row, message, now, rules);
   }
 };
 
+/** By their numbers. */
+export const outboxRows = kept((db: Kysely<NotificationTables>, given: Places<{ ids: readonly number[] }>) =>
+  db.selectFrom('outbox').selectAll().where('seq', 'in', given.ids.eachNumber),
+);
+
 const answer = async (
   db: Transaction<NotificationTables>,
+  dialect: Dialect,
   row: OutboxRow,
   { message_id: messageId, code: said }: MessageRow,
   now: Instant,
@@ -45,7 +54,7 @@ const answer = async (
   const code = said ?? 'whatsapp.unknown';
   const { retryable, accountWide, retryAfter } = failureOf(code);
   const mayRetry = row.generation < GENERATIONS && now < row.give_up_at;
-  const update = db.updateTable('outbox').where('id', '=', row.id);
+  const update = db.updateTable('outbox').where('seq', '=', row.seq);
   const anew = { state: 'pending', generation: row.generation + 1, parts_sent: 0, code, settled_at: null } as const;
   if (mayRetry && code === WINDOW_CLOSED) {
     await update.set(anew).execute();
@@ -59,5 +68,5 @@ const answer = async (
   }
   await update.set({ state: 'failed', code, settled_at: now }).execute();
   const about = aboutOf(row);
-  if (about) await owe(db, [tellFailed(about, { messageId, notice: row.id }, code, now, row)], now);
+  if (about) await owe(db, dialect, [tellFailed(about, { messageId, notice: row.id }, code, now, row)], now);
 };

@@ -1,13 +1,17 @@
 import type { Instant } from '@sunwai/kernel';
+import type { Dialect, Places, Upsert } from '@sunwai/database';
+import { kept, upsert } from '@sunwai/database';
 import type { Kysely } from 'kysely';
-import { sql } from 'kysely';
-import type { NotificationTables } from '../notifications.tables.js';
+import type { NotificationTables, RecipientRow } from '../notifications.tables.js';
+import { isUnsent } from '../notifications.tables.js';
 import type { Recipient } from '../notices/notice.js';
 import { recipientKey } from '../notices/notice.js';
+import { newRecipient, recipientColumns } from './recipient-rows.js';
 
 /** A person wrote to us: for 24 hours from then on we may write freely. Lets go what waited for that. */
 export const heard = async (
   db: Kysely<NotificationTables>,
+  dialect: Dialect,
   inbound: readonly { readonly from: Recipient; readonly at: Instant }[],
   now: Instant,
 ): Promise<void> => {
@@ -20,40 +24,18 @@ export const heard = async (
   if (newest.size === 0) return;
   const rows = [...newest]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([recipient, { from, at }]) => ({
-      recipient,
-      service: from.service,
-      phone: from.phone,
-      last_inbound_at: at,
-      due_at: null,
-      wakes: 1,
-      seen_wakes: 0,
-      claimed_by: null,
-      claimed_until: '',
-    }));
-  await db
-    .insertInto('recipients')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.column('recipient').doUpdateSet((set) => ({
-        phone: set.ref('excluded.phone'),
-        last_inbound_at: sql<string>`case when recipients.last_inbound_at > excluded.last_inbound_at
-          then recipients.last_inbound_at else excluded.last_inbound_at end`,
-        wakes: set('recipients.wakes', '+', 1),
-      })),
-    )
-    .execute();
-  const released = await db
-    .updateTable('outbox')
-    .set({ state: 'pending' })
-    .where('state', '=', 'held')
-    .where(
-      'recipient',
-      'in',
-      rows.map(({ recipient }) => recipient),
-    )
-    .returning('recipient')
-    .execute();
+    .map(
+      ([
+        recipient,
+        {
+          from: { service, phone },
+          at,
+        },
+      ]) => newRecipient({ recipient, service, phone, last_inbound_at: at }),
+    );
+  const later = await upsert<RecipientRow, Pick<RecipientRow, 'recipient'>>(db, dialect, heardOf, rows);
+  if (later.length === 0) return;
+  const released = await release(db, { recipients: later.map(({ recipient }) => recipient) });
   await due(
     db,
     released.map(({ recipient }) => recipient),
@@ -61,16 +43,44 @@ export const heard = async (
   );
 };
 
+/** Whoever has been heard of later already, at the same number, was known to have the window open. */
+const heardOf: Upsert<RecipientRow> = {
+  table: 'recipients',
+  columns: recipientColumns,
+  key: ['recipient'],
+  replace: ['phone'],
+  merge: {
+    last_inbound_at: `case when recipients.last_inbound_at > excluded.last_inbound_at
+      then recipients.last_inbound_at else excluded.last_inbound_at end`,
+    wakes: 'recipients.wakes + 1',
+  },
+  onlyIf: `recipients.last_inbound_at is null or recipients.last_inbound_at < excluded.last_inbound_at
+    or recipients.phone <> excluded.phone`,
+  returning: ['recipient'],
+};
+
+const release = kept((db: Kysely<NotificationTables>, given: Places<{ recipients: readonly string[] }>) =>
+  db
+    .updateTable('outbox')
+    .set({ state: 'pending' })
+    .where(isUnsent)
+    .where('state', '=', 'held')
+    .where('recipient', 'in', given.recipients.eachText)
+    .returning('recipient'),
+);
+
 /** Makes recipients due that are known. */
 export const due = async (
   db: Kysely<NotificationTables>,
   recipients: readonly string[],
   at: Instant,
 ): Promise<void> => {
-  if (recipients.length === 0) return;
-  await db
-    .updateTable('recipients')
-    .set((set) => ({ due_at: at, wakes: set('wakes', '+', 1) }))
-    .where('recipient', 'in', [...new Set(recipients)])
-    .execute();
+  if (recipients.length > 0) await makeDue(db, { recipients, at });
 };
+
+const makeDue = kept((db: Kysely<NotificationTables>, given: Places<{ recipients: readonly string[]; at: Instant }>) =>
+  db
+    .updateTable('recipients')
+    .set((set) => ({ due_at: given.at, wakes: set('wakes', '+', 1) }))
+    .where('recipient', 'in', given.recipients.eachText),
+);

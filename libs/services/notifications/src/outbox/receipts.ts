@@ -1,8 +1,11 @@
 import type { ChannelReceipt } from '@sunwai/contracts';
 import type { Instant } from '@sunwai/kernel';
-import type { Kysely, Transaction } from 'kysely';
+import type { Database, Dialect, Upsert } from '@sunwai/database';
+import { upsert } from '@sunwai/database';
+import type { Transaction } from 'kysely';
 import type { MessageRow, NotificationTables } from '../notifications.tables.js';
-import { failuresAfterwards } from './failed-receipts.js';
+import { failuresAfterwards, outboxRows } from './failed-receipts.js';
+import { messageColumns } from './message-rows.js';
 import type { RetryRules } from './retry-rules.js';
 import { aboutOf, owe, tellReceipts } from './tellings.js';
 
@@ -13,7 +16,7 @@ type Told = Pick<MessageRow, 'delivered_at' | 'read_at' | 'failed_at' | 'code'>;
  * record of the message, or of a message nobody here sent, is kept all the same.
  */
 export const recordReceipts = async (
-  db: Kysely<NotificationTables>,
+  { db, dialect }: Pick<Database<NotificationTables>, 'db' | 'dialect'>,
   receipts: readonly ChannelReceipt[],
   now: Instant,
   rules: RetryRules,
@@ -25,10 +28,10 @@ export const recordReceipts = async (
   }
   if (byMessage.size === 0) return;
   await db.transaction().execute(async (transaction) => {
-    const messages = await upsert(transaction, byMessage, now);
-    await tell(transaction, messages, byMessage, now);
+    const messages = await upsert<MessageRow, MessageRow>(transaction, dialect, noted, rowsOf(byMessage, now));
+    await tell(transaction, dialect, messages, byMessage, now);
     const failed = messages.filter(({ message_id: id }) => byMessage.get(id)?.failed_at);
-    await failuresAfterwards(transaction, failed, now, rules);
+    await failuresAfterwards(transaction, dialect, failed, now, rules);
   });
 };
 
@@ -39,59 +42,53 @@ const joined = (known: Told | undefined, { status, at, code }: ChannelReceipt): 
   code: known?.code ?? (status === 'failed' ? (code ?? null) : null),
 });
 
-const upsert = (
-  db: Transaction<NotificationTables>,
-  byMessage: ReadonlyMap<string, Told>,
-  now: Instant,
-): Promise<MessageRow[]> =>
-  db
-    .insertInto('messages')
-    .values(
-      [...byMessage]
-        .sort(([one], [other]) => (one < other ? -1 : 1))
-        .map(([messageId, told]) => ({
-          message_id: messageId,
-          outbox_id: null,
-          generation: 0,
-          last: 0,
-          via: null,
-          sent_at: null,
-          ...told,
-          noted_at: now,
-        })),
-    )
-    .onConflict((conflict) =>
-      conflict.column('message_id').doUpdateSet((set) => ({
-        delivered_at: set.fn.coalesce('messages.delivered_at', 'excluded.delivered_at'),
-        read_at: set.fn.coalesce('messages.read_at', 'excluded.read_at'),
-        failed_at: set.fn.coalesce('messages.failed_at', 'excluded.failed_at'),
-        code: set.fn.coalesce('messages.code', 'excluded.code'),
-      })),
-    )
-    .returningAll()
-    .execute();
+const noted: Upsert<MessageRow> = {
+  table: 'messages',
+  columns: messageColumns,
+  key: ['message_id'],
+  replace: [],
+  merge: {
+    delivered_at: 'coalesce(messages.delivered_at, excluded.delivered_at)',
+    read_at: 'coalesce(messages.read_at, excluded.read_at)',
+    failed_at: 'coalesce(messages.failed_at, excluded.failed_at)',
+    code: 'coalesce(messages.code, excluded.code)',
+  },
+  returning: messageColumns,
+};
+
+const rowsOf = (byMessage: ReadonlyMap<string, Told>, now: Instant): readonly MessageRow[] =>
+  [...byMessage]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([messageId, told]) => ({
+      message_id: messageId,
+      outbox: null,
+      generation: 0,
+      ends_report: 0,
+      via: null,
+      sent_at: null,
+      ...told,
+      noted_at: now,
+    }));
 
 const tell = async (
   db: Transaction<NotificationTables>,
+  dialect: Dialect,
   messages: readonly MessageRow[],
   byMessage: ReadonlyMap<string, Told>,
   now: Instant,
 ): Promise<void> => {
-  const ids = messages.flatMap(({ outbox_id: id, last }) => (id !== null && last === 1 ? [id] : []));
+  const ids = messages.flatMap(({ outbox, ends_report: endsReport }) =>
+    outbox !== null && endsReport === 1 ? [outbox] : [],
+  );
   if (ids.length === 0) return;
-  const rows = await db
-    .selectFrom('outbox')
-    .selectAll()
-    .where('id', 'in', ids)
-    .where('purpose', '=', 'report')
-    .execute();
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const rows = await outboxRows(db, { ids });
+  const bySeq = new Map(rows.map((row) => [row.seq, row]));
   const tellings = messages.flatMap((message) => {
-    const row = byId.get(message.outbox_id ?? '');
+    const row = message.outbox === null ? undefined : bySeq.get(message.outbox);
     const about = row && aboutOf(row);
     const news = byMessage.get(message.message_id);
     // Of what was known before, the ticket has been told already.
     return about && news ? tellReceipts(about, { ...message, ...news }, row) : [];
   });
-  await owe(db, tellings, now);
+  await owe(db, dialect, tellings, now);
 };

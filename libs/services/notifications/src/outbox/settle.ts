@@ -1,10 +1,13 @@
+import type { Dialect, Places, Upsert } from '@sunwai/database';
+import { flag, kept, upsert } from '@sunwai/database';
 import type { Instant } from '@sunwai/kernel';
 import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { MessageRow, NotificationTables, OutboxRow } from '../notifications.tables.js';
 import { failuresAfterwards } from './failed-receipts.js';
 import type { RetryRules } from './retry-rules.js';
-import { aboutOf, owe, tellFailed, tellReceipts, tellSent } from './tellings.js';
+import { messageColumns } from './message-rows.js';
+import { aboutOf, isReport, owe, tellFailed, tellReceipts, tellSent } from './tellings.js';
 
 /** A message that the channel took. */
 export type SentPart = { readonly messageId: string; readonly last: boolean; readonly via: 'free' | 'template' };
@@ -26,76 +29,102 @@ export type Outcome = {
 /** The end of a recipient's turn. `dueAt`: when it goes on; undefined when nothing is left. */
 export type EndedTurn = { readonly recipient: string; readonly dueAt: Instant | undefined };
 
-/** Records outcomes and ends turns, for all of them in a few statements of one transaction. */
-export const settle = async (
-  db: Kysely<NotificationTables>,
-  by: string,
-  outcomes: readonly Outcome[],
-  ended: readonly EndedTurn[],
-  now: Instant,
-  rules: RetryRules,
-): Promise<void> => {
-  await db.transaction().execute(async (transaction) => {
-    // First of all: its locks keep `heard` from saying "the window is open" between what is held and its release.
-    await endTurns(transaction, by, ended, now);
-    await markSent(transaction, outcomes, now);
-    for (const outcome of outcomes) await markOther(transaction, outcome, now);
-    await recordMessages(transaction, outcomes, now, rules);
-  });
+export type Settling = {
+  readonly by: string;
+  readonly outcomes: readonly Outcome[];
+  readonly ended: readonly EndedTurn[];
+  readonly now: Instant;
+  readonly rules: RetryRules;
 };
 
-const endTurns = async (
+/** Records outcomes and ends turns, for all of them in a few statements. */
+export const settle = async (
   db: Transaction<NotificationTables>,
-  by: string,
-  ended: readonly EndedTurn[],
-  now: Instant,
+  dialect: Dialect,
+  settling: Settling,
 ): Promise<void> => {
+  const { outcomes, now } = settling;
+  // First of all: its locks keep `heard` from saying "the window is open" between what is held and its release.
+  await endTurns(db, settling);
+  const seqs = (verdict: Outcome['verdict']['is']): readonly number[] =>
+    outcomes.flatMap(({ row, verdict: { is } }) => (is === verdict ? [row.seq] : []));
+  const [sent, held] = [seqs('sent'), seqs('held')];
+  if (sent.length > 0) await markSent(db, { seqs: sent, now });
+  if (held.length > 0) await markHeld(db, { seqs: held });
+  for (const outcome of outcomes) await markOther(db, dialect, outcome, now);
+  await recordMessages(db, dialect, settling);
+};
+
+const endTurns = async (db: Transaction<NotificationTables>, { by, ended, now }: Settling): Promise<void> => {
   for (const [dueAt, turns] of Map.groupBy(ended, (turn) => turn.dueAt)) {
-    await db
+    const recipients = turns.map(({ recipient }) => recipient);
+    if (dueAt === undefined) await end(db, { by, now, recipients });
+    else await endUntil(db, { by, dueAt, recipients });
+  }
+};
+
+/** What came meanwhile is due. */
+const end = kept(
+  (db: Kysely<NotificationTables>, given: Places<{ by: string; now: Instant; recipients: readonly string[] }>) =>
+    db
       .updateTable('recipients')
       .set({
         claimed_by: null,
         claimed_until: '',
-        due_at: dueAt ?? sql<string | null>`case when wakes = seen_wakes then null else ${now} end`,
+        due_at: sql<string | null>`case when wakes = seen_wakes then null else ${given.now} end`,
       })
-      .where('claimed_by', '=', by)
-      .where(
-        'recipient',
-        'in',
-        turns.map(({ recipient }) => recipient),
-      )
-      .execute();
-  }
-};
+      .where('claimed_by', '=', given.by)
+      .where('recipient', 'in', given.recipients.eachText),
+);
 
-const markSent = async (
-  db: Transaction<NotificationTables>,
-  outcomes: readonly Outcome[],
-  now: Instant,
-): Promise<void> => {
-  const ids = outcomes.filter(({ verdict }) => verdict.is === 'sent').map(({ row }) => row.id);
-  if (ids.length === 0) return;
-  await db
+const endUntil = kept(
+  (db: Kysely<NotificationTables>, given: Places<{ by: string; dueAt: Instant; recipients: readonly string[] }>) =>
+    db
+      .updateTable('recipients')
+      .set({ claimed_by: null, claimed_until: '', due_at: given.dueAt })
+      .where('claimed_by', '=', given.by)
+      .where('recipient', 'in', given.recipients.eachText),
+);
+
+const markSent = kept((db: Kysely<NotificationTables>, given: Places<{ seqs: readonly number[]; now: Instant }>) =>
+  db
     .updateTable('outbox')
-    .set((set) => ({ state: 'sent', settled_at: now, code: null, attempts: set('attempts', '+', 1) }))
-    .where('id', 'in', ids)
-    .execute();
-};
+    .set((set) => ({ state: 'sent', settled_at: given.now, code: null, attempts: set('attempts', '+', 1) }))
+    .where('seq', 'in', given.seqs.eachNumber),
+);
+
+/** Unless the person wrote while it was looked at: then it stays pending, and the turn's end made them due. */
+const markHeld = kept((db: Kysely<NotificationTables>, given: Places<{ seqs: readonly number[] }>) =>
+  db
+    .updateTable('outbox')
+    .set({ state: 'held' })
+    .where('seq', 'in', given.seqs.eachNumber)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('recipients')
+          .select('recipients.recipient')
+          .whereRef('recipients.recipient', '=', 'outbox.recipient')
+          .whereRef('wakes', '=', 'seen_wakes'),
+      ),
+    ),
+);
 
 const markOther = async (
   db: Transaction<NotificationTables>,
+  dialect: Dialect,
   { row, sent, verdict }: Outcome,
   now: Instant,
 ): Promise<void> => {
-  const update = db.updateTable('outbox').where('id', '=', row.id);
+  const update = db.updateTable('outbox').where('seq', '=', row.seq);
   const parts_sent = row.parts_sent + sent.length;
   switch (verdict.is) {
     case 'sent':
+    case 'held':
       return;
     case 'failed': {
       await update.set({ state: 'failed', code: verdict.code, settled_at: now, parts_sent }).execute();
       const about = aboutOf(row);
-      if (about) await owe(db, [tellFailed(about, { notice: row.id }, verdict.code, now, row)], now);
+      if (about) await owe(db, dialect, [tellFailed(about, { notice: row.id }, verdict.code, now, row)], now);
       return;
     }
     case 'retry':
@@ -108,70 +137,53 @@ const markOther = async (
         .set({ last_inbound_at: null })
         .where('recipient', '=', row.recipient)
         .execute();
-      return;
-    case 'held':
-      // Unless the person wrote while it was looked at: then it stays pending, and the turn's end made them due.
-      await update
-        .set({ state: 'held', parts_sent })
-        .where(({ exists, selectFrom }) =>
-          exists(
-            selectFrom('recipients')
-              .select('recipient')
-              .where('recipient', '=', row.recipient)
-              .whereRef('wakes', '=', 'seen_wakes'),
-          ),
-        )
-        .execute();
   }
 };
 
 /** Notes the channel's ids; their receipts may have come before. */
 const recordMessages = async (
   db: Transaction<NotificationTables>,
-  outcomes: readonly Outcome[],
-  now: Instant,
-  rules: RetryRules,
+  dialect: Dialect,
+  { outcomes, now, rules }: Settling,
 ): Promise<void> => {
   const rows = outcomes.flatMap(({ row, sent }) =>
     sent.map(({ messageId, last, via }) => ({
       message_id: messageId,
-      outbox_id: row.id,
+      outbox: row.seq,
       generation: row.generation,
-      last: last ? 1 : 0,
+      ends_report: flag(last && isReport(row)),
       via,
       sent_at: now,
       noted_at: now,
     })),
   );
-  if (rows.length === 0) return;
-  const recorded = await db
-    .insertInto('messages')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.column('message_id').doUpdateSet((set) => ({
-        outbox_id: set.ref('excluded.outbox_id'),
-        generation: set.ref('excluded.generation'),
-        last: set.ref('excluded.last'),
-        via: set.ref('excluded.via'),
-        sent_at: set.ref('excluded.sent_at'),
-      })),
-    )
-    .returningAll()
-    .execute();
-  const byId = new Map(outcomes.map(({ row }) => [row.id, row]));
+  const recorded = await upsert<SentRow, MessageRow>(db, dialect, intoMessages, rows);
+  if (recorded.length === 0) return;
+  const bySeq = new Map(outcomes.map(({ row }) => [row.seq, row]));
   const tellings = recorded.flatMap((message) => {
-    const row = rowOf(message, byId);
+    const row = bySeq.get(message.outbox ?? 0);
     const about = row && aboutOf(row);
     return about ? [tellSent(about, message.message_id, now, row), ...tellReceipts(about, message, row)] : [];
   });
-  await owe(db, tellings, now);
+  await owe(db, dialect, tellings, now);
   await failuresAfterwards(
     db,
+    dialect,
     recorded.filter(({ failed_at: failedAt }) => failedAt !== null),
     now,
     rules,
   );
 };
 
-const rowOf = ({ outbox_id: id }: MessageRow, byId: ReadonlyMap<string, OutboxRow>): OutboxRow | undefined =>
-  id === null ? undefined : byId.get(id);
+type SentRow = Pick<
+  MessageRow,
+  'message_id' | 'outbox' | 'generation' | 'ends_report' | 'via' | 'sent_at' | 'noted_at'
+>;
+
+const intoMessages: Upsert<SentRow> = {
+  table: 'messages',
+  columns: ['message_id', 'outbox', 'generation', 'ends_report', 'via', 'sent_at', 'noted_at'],
+  key: ['message_id'],
+  replace: ['outbox', 'generation', 'ends_report', 'via', 'sent_at'],
+  returning: messageColumns,
+};

@@ -2,8 +2,10 @@ import type { CommandContext } from '@sunwai/contracts';
 import type { Instant } from '@sunwai/kernel';
 import { derivedId } from '@sunwai/kernel';
 import type { TicketCommand } from '@sunwai/ticket';
+import type { Dialect, Upsert } from '@sunwai/database';
+import { upsert } from '@sunwai/database';
 import type { Kysely } from 'kysely';
-import type { MessageRow, NotificationTables, OutboxRow } from '../notifications.tables.js';
+import type { MessageRow, NotificationTables, OutboxRow, TellingRow } from '../notifications.tables.js';
 import type { About } from '../notices/notice.js';
 
 /** What a ticket is to record: a command whose id follows from what it records, so that telling twice is telling once. */
@@ -20,7 +22,7 @@ const channel = 'whatsapp';
 /** What an outbox row is about; undefined for an answer in a conversation, of which no ticket is told. */
 export const aboutOf = (row: OutboxRow): About | undefined => {
   const { number, purpose, round, to_whom, officer } = row;
-  if (number === null || purpose === null || to_whom === null) return undefined;
+  if (number === '' || purpose === null || to_whom === null) return undefined;
   return {
     number,
     purpose: purpose as About['purpose'],
@@ -61,7 +63,7 @@ export const tellFailed = (
 /** A receipt of the report's own message; of every other message nothing is told. */
 export const tellReceipts = (about: About, message: MessageRow, cause: Cause): readonly Telling[] => {
   const { purpose, round, to } = about;
-  if (purpose !== 'report' || to !== 'complainant' || round === undefined || message.last === 0) return [];
+  if (purpose !== 'report' || to !== 'complainant' || round === undefined || message.ends_report === 0) return [];
   const { message_id: messageId, delivered_at: deliveredAt, read_at: readAt } = message;
   const told: Telling[] = [];
   if (deliveredAt !== null) {
@@ -74,6 +76,10 @@ export const tellReceipts = (about: About, message: MessageRow, cause: Cause): r
   }
   return told;
 };
+
+/** Whether its receipts are told: those of a report to the complainant. */
+export const isReport = ({ purpose, to_whom: to, round }: OutboxRow): boolean =>
+  purpose === 'report' && to === 'complainant' && round !== null;
 
 const facts = ({ purpose, round, to }: About) => ({ purpose, ...(round !== undefined && { round }), to });
 
@@ -98,21 +104,22 @@ const telling = (
 /** Within the transaction that records what is told. */
 export const owe = async (
   db: Kysely<NotificationTables>,
+  dialect: Dialect,
   tellings: readonly Telling[],
   now: Instant,
 ): Promise<void> => {
-  if (tellings.length === 0) return;
-  const rows = tellings.map(({ number, command, context }) => ({
-    id: context.commandId,
-    number,
-    content: JSON.stringify({ command, context }),
-    due_at: now,
-    attempts: 0,
-    claimed_until: '',
-  }));
-  await db
-    .insertInto('tellings')
-    .values(rows)
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
+  const rows = new Map<string, TellingRow>();
+  for (const { number, command, context } of tellings) {
+    const id = context.commandId;
+    const content = JSON.stringify({ command, context });
+    rows.set(id, { id, number, content, due_at: now, attempts: 0, claimed_until: '' });
+  }
+  await upsert(db, dialect, owed, [...rows.values()]);
+};
+
+const owed: Upsert<TellingRow> = {
+  table: 'tellings',
+  columns: ['id', 'number', 'content', 'due_at', 'attempts', 'claimed_until'],
+  key: ['id'],
+  replace: [],
 };

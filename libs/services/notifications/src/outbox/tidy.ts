@@ -1,7 +1,9 @@
 import type { Instant } from '@sunwai/kernel';
 import { plus } from '@sunwai/kernel';
+import type { Database, Dialect } from '@sunwai/database';
 import type { Kysely } from 'kysely';
 import type { NotificationTables } from '../notifications.tables.js';
+import { isHeld } from '../notifications.tables.js';
 import { aboutOf, owe, tellFailed } from './tellings.js';
 
 /** Rows of one statement, so that nobody waits long for their turn. */
@@ -9,14 +11,22 @@ const CHUNK = 1_000;
 
 /** Gives up what waited too long for the window to open, and forgets what was settled long ago. True: there is more. */
 export const tidy = async (
-  db: Kysely<NotificationTables>,
+  { db, dialect }: Pick<Database<NotificationTables>, 'db' | 'dialect'>,
   { now, keptFor }: { readonly now: Instant; readonly keptFor: number },
 ): Promise<boolean> => {
-  const gaveUp = await giveUpHeld(db, now);
+  const gaveUp = await giveUpHeld(db, dialect, now);
   const before = plus(now, -keptFor);
   const outbox = await db
     .deleteFrom('outbox')
-    .where('id', 'in', (from) => from.selectFrom('outbox').select('id').where('settled_at', '<', before).limit(CHUNK))
+    // What came first is settled first, at the latest when it is given up: the oldest rows tell whether any is due.
+    .where('seq', 'in', (from) =>
+      from
+        .selectFrom((oldest) =>
+          oldest.selectFrom('outbox').select(['seq', 'settled_at']).orderBy('seq').limit(CHUNK).as('oldest'),
+        )
+        .select('seq')
+        .where('settled_at', '<', before),
+    )
     .executeTakeFirst();
   const messages = await db
     .deleteFrom('messages')
@@ -27,14 +37,14 @@ export const tidy = async (
   return [gaveUp, Number(outbox.numDeletedRows), Number(messages.numDeletedRows)].some((count) => count === CHUNK);
 };
 
-const giveUpHeld = (db: Kysely<NotificationTables>, now: Instant): Promise<number> =>
+const giveUpHeld = (db: Kysely<NotificationTables>, dialect: Dialect, now: Instant): Promise<number> =>
   db.transaction().execute(async (transaction) => {
     const code = 'notifications.window_closed';
     const rows = await transaction
       .updateTable('outbox')
       .set({ state: 'failed', code, settled_at: now })
-      .where('id', 'in', (from) =>
-        from.selectFrom('outbox').select('id').where('state', '=', 'held').where('give_up_at', '<=', now).limit(CHUNK),
+      .where('seq', 'in', (from) =>
+        from.selectFrom('outbox').select('seq').where(isHeld).where('give_up_at', '<=', now).limit(CHUNK),
       )
       .returningAll()
       .execute();
@@ -42,6 +52,6 @@ const giveUpHeld = (db: Kysely<NotificationTables>, now: Instant): Promise<numbe
       const about = aboutOf(row);
       return about ? [tellFailed(about, { notice: row.id }, code, now, row)] : [];
     });
-    await owe(transaction, tellings, now);
+    await owe(transaction, dialect, tellings, now);
     return rows.length;
   });

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@sunwai/database';
 import { epochMilliseconds, newId, plus } from '@sunwai/kernel';
+import type { Transaction } from 'kysely';
 import type { NotificationTables, OutboxRow } from '../notifications.tables.js';
 import type { NotificationsConfig } from '../notifications.config.js';
 import type { Turn } from '../outbox/claim.js';
@@ -11,6 +13,8 @@ import type { Attempt, Delivery } from './deliver.js';
 import { deliver } from './deliver.js';
 import { Signal } from './signal.js';
 
+/** Under load what is sent in so many ms is recorded, and what is due is taken, in one transaction. */
+const GATHER = 10;
 /** Wait after the database refused, in ms; what was done is kept in memory until then. */
 const DATABASE_PAUSE = 1_000;
 
@@ -56,10 +60,13 @@ export class OutboxSender {
   private async run(): Promise<void> {
     while (!this.stopping || this.inHand.size > 0 || this.ended.length > 0) {
       try {
-        await this.record();
         await this.keepLeases();
-        const full = await this.take();
-        if (!full) await this.bell.wait(this.config.pollEvery);
+        const began = performance.now();
+        const full = await this.exchange();
+        if (full) continue;
+        await this.bell.wait(this.config.pollEvery);
+        const rest = GATHER - (performance.now() - began);
+        if (rest > 0 && !this.stopping) await sleep(rest);
       } catch (error) {
         this.delivery.logger.error('The outbox could not be read or written; trying again', { error });
         await new Signal().wait(DATABASE_PAUSE);
@@ -67,20 +74,41 @@ export class OutboxSender {
     }
   }
 
-  private async record(): Promise<void> {
+  /**
+   * Records what was done, and takes as many people as there is room for, in one transaction. True when there may be more
+   * that are due, and room.
+   */
+  private async exchange(): Promise<boolean> {
+    const now = this.now();
     const { outcomes, ended } = this;
-    if (outcomes.length === 0 && ended.length === 0) return;
+    const hasDone = outcomes.length > 0 || ended.length > 0;
+    const most = this.config.concurrency - this.inHand.size + ended.length;
+    const mayTake = !this.stopping && most > 0 && now >= this.pausedUntil;
+    if (!hasDone && !mayTake) return false;
+    const claiming = { by: this.me, now, until: plus(now, this.config.lease), most };
     this.outcomes = [];
     this.ended = [];
+    const { db, dialect } = this.database;
+    const work = async (on: Transaction<NotificationTables>): Promise<readonly Turn[]> => {
+      const { me: by, config: rules } = this;
+      if (hasDone) await settle(on, dialect, { by, outcomes, ended, now, rules });
+      return mayTake ? claim(on, claiming) : [];
+    };
     try {
-      await settle(this.database.db, this.me, outcomes, ended, this.now(), this.config);
+      const turns = await db.transaction().execute(work);
+      for (const { recipient } of ended) this.inHand.delete(recipient);
+      if (hasDone) this.recorded();
+      for (const turn of turns) {
+        const lease = { until: claiming.until };
+        this.inHand.set(turn.recipient.recipient, lease);
+        void this.serve(turn, lease);
+      }
+      return turns.length === most;
     } catch (error) {
       this.outcomes = [...outcomes, ...this.outcomes];
       this.ended = [...ended, ...this.ended];
       throw error;
     }
-    for (const { recipient } of ended) this.inHand.delete(recipient);
-    this.recorded();
   }
 
   private async keepLeases(): Promise<void> {
@@ -89,27 +117,12 @@ export class OutboxSender {
     if (old.length === 0) return;
     const until = plus(this.now(), this.config.lease);
     await keepClaims(
-      this.database,
+      this.database.db,
       this.me,
       old.map(([recipient]) => recipient),
       until,
     );
     for (const [, lease] of old) lease.until = until;
-  }
-
-  /** Takes as many people as there is room for. True when there may be more that are due, and room. */
-  private async take(): Promise<boolean> {
-    const now = this.now();
-    const most = this.config.concurrency - this.inHand.size;
-    if (this.stopping || most <= 0 || now < this.pausedUntil) return false;
-    const until = plus(now, this.config.lease);
-    const turns = await claim(this.database, { by: this.me, now, until, most });
-    for (const turn of turns) {
-      const lease = { until };
-      this.inHand.set(turn.recipient.recipient, lease);
-      void this.serve(turn, lease);
-    }
-    return turns.length === most && this.inHand.size < this.config.concurrency;
   }
 
   private async serve({ recipient: person, rows }: Turn, lease: { until: string }): Promise<void> {

@@ -1,9 +1,11 @@
 import type { CommandContext, TicketService } from '@sunwai/contracts';
-import type { Database } from '@sunwai/database';
-import type { Clock } from '@sunwai/kernel';
+import type { Database, Places } from '@sunwai/database';
+import { kept } from '@sunwai/database';
+import type { Clock, Instant } from '@sunwai/kernel';
 import { plus, seconds } from '@sunwai/kernel';
 import type { Logger } from '@sunwai/telemetry';
 import type { TicketCommand } from '@sunwai/ticket';
+import type { Kysely } from 'kysely';
 import type { NotificationTables, TellingRow } from '../notifications.tables.js';
 import type { NotificationsConfig } from '../notifications.config.js';
 import { waitAfter } from '../outbox/retry-rules.js';
@@ -58,23 +60,8 @@ export class TicketTeller {
   }
 
   private take(): Promise<readonly TellingRow[]> {
-    const { db, dialect } = this.database;
     const now = this.clock.now();
-    return db
-      .updateTable('tellings')
-      .set({ claimed_until: plus(now, this.config.lease) })
-      .where('id', 'in', (from) =>
-        from
-          .selectFrom('tellings')
-          .select('id')
-          .where('due_at', '<=', now)
-          .where('claimed_until', '<', now)
-          .orderBy('due_at')
-          .limit(BATCH)
-          .$if(dialect === 'postgres', (query) => query.forUpdate().skipLocked()),
-      )
-      .returningAll()
-      .execute();
+    return takeDue(this.database.db, { now, until: plus(now, this.config.lease) });
   }
 
   /** One by one to each ticket, to all tickets at once. */
@@ -89,7 +76,7 @@ export class TicketTeller {
     };
     await Promise.all([...Map.groupBy(rows, ({ number }) => number).values()].map(tellAll));
     const { db } = this.database;
-    if (answered.length > 0) await db.deleteFrom('tellings').where('id', 'in', answered).execute();
+    if (answered.length > 0) await forget(db, { answered });
     for (const { id, attempts } of failed) {
       const due_at = plus(this.clock.now(), waitAfter(attempts + 1, this.config));
       await db
@@ -116,3 +103,24 @@ export class TicketTeller {
     }
   }
 }
+
+const takeDue = kept((db: Kysely<NotificationTables>, given: Places<{ now: Instant; until: Instant }>, dialect) =>
+  db
+    .updateTable('tellings')
+    .set({ claimed_until: given.until })
+    .where('id', 'in', (from) =>
+      from
+        .selectFrom('tellings')
+        .select('id')
+        .where('due_at', '<=', given.now)
+        .where('claimed_until', '<', given.now)
+        .orderBy('due_at')
+        .limit(BATCH)
+        .$if(dialect === 'postgres', (query) => query.forUpdate().skipLocked()),
+    )
+    .returningAll(),
+);
+
+const forget = kept((db: Kysely<NotificationTables>, given: Places<{ answered: readonly string[] }>) =>
+  db.deleteFrom('tellings').where('id', 'in', given.answered.eachText),
+);
