@@ -133,7 +133,7 @@ const planInstances = async (
   const planned = [];
   for (const { name, instances } of servicePlans) {
     for (let index = 1; index <= instances; index += 1) {
-      const ports = { http: await freePort(), grpc: await freePort() };
+      const ports = { http: await freePort(), grpc: await freePort(), figures: await freePort() };
       planned.push({ service: name, name: `${name}-${index}`, ports });
     }
   }
@@ -186,6 +186,7 @@ const placesOf = (instances: readonly Instance[]) =>
     name,
     http: `http://127.0.0.1:${ports.http}`,
     grpc: `127.0.0.1:${ports.grpc}`,
+    figures: `http://127.0.0.1:${ports.figures}/metrics`,
   }));
 
 /** Whole or not at all: others wait for this file. */

@@ -35,10 +35,13 @@ export const restartInfra = async (folder: string, ...more: readonly string[]): 
   await startInfra(folder, () => undefined, ...more);
 };
 
+/** Stops what runs in the folder. For a process that ends: it waits for nothing else. */
+export const stopInfra = (folder: string, ...more: readonly string[]): void => {
+  spawnSync(process.execPath, [program, 'stop', '--folder', folder, ...more], { cwd: root });
+};
+
 /** Stops what runs in the folder, and removes what it kept, when this process ends, however it does. */
 export const removeInfraAtExit = (folder: string): void => {
   // Before the folder itself goes: what has to be stopped is noted there.
-  process.prependOnceListener('exit', () =>
-    spawnSync(process.execPath, [program, 'stop', '--clean', '--folder', folder], { cwd: root }),
-  );
+  process.prependOnceListener('exit', () => stopInfra(folder, '--clean'));
 };

@@ -5,7 +5,7 @@ import { root } from '../system/places.js';
 import { DidNotStartError } from '../system/standalone.js';
 import { eventually } from '../system/eventually.js';
 
-export type Ports = { readonly http: number; readonly grpc: number };
+export type Ports = { readonly http: number; readonly grpc: number; readonly figures: number };
 
 /** `starting`: its process is there, its doors are not open yet. */
 export type InstanceState = 'starting' | 'up' | 'not ready' | 'ended';
@@ -50,6 +50,8 @@ export class Instance {
         ...this.environment,
         SUNWAI_HTTP_PORT: String(this.ports.http),
         SUNWAI_GRPC_PORT: String(this.ports.grpc),
+        OTEL_EXPORTER_PROMETHEUS_PORT: String(this.ports.figures),
+        OTEL_SERVICE_NAME: this.service,
       },
     });
     closeSync(output);

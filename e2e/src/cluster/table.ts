@@ -8,6 +8,7 @@ export const clusterTable = (instances: readonly Instance[]): string => {
     String(pid ?? '–'),
     `http ${ports.http}`,
     `grpc ${ports.grpc}`,
+    `figures ${ports.figures}`,
     starts > 1 ? `started ${starts} times` : '',
   ]);
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]!.length))) ?? [];
