@@ -44,6 +44,7 @@ export const startStandalone = async (
     http: service.httpUrl,
     grpc: service.grpcAddress,
     sandbox: sandbox?.url ?? null,
+    figures: service.figuresUrl ?? null,
   });
   return {
     greeting: greet({ config, service, sandbox, credentials, packs: platform.packs.all() }),

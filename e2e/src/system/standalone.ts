@@ -36,10 +36,12 @@ export type StandaloneOptions = {
   readonly sandbox?: string;
   /** Free ones when not given. */
   readonly ports?: { readonly http: number; readonly grpc: number };
+  /** Settings beside those that every trial system has. */
+  readonly settings?: Readonly<Record<string, string>>;
 };
 
 /** Settings of a system in that folder, also for the command line beside it. */
-export const settingsOf = ({ stateDir, pack, sandbox, ports }: StandaloneOptions): NodeJS.ProcessEnv => ({
+export const settingsOf = ({ stateDir, pack, sandbox, ports, settings }: StandaloneOptions): NodeJS.ProcessEnv => ({
   ...process.env,
   ...secrets,
   SUNWAI_MODE: 'development',
@@ -50,6 +52,7 @@ export const settingsOf = ({ stateDir, pack, sandbox, ports }: StandaloneOptions
   SUNWAI_SANDBOX_PORT: '0',
   SUNWAI_LOG_LEVEL: 'warn',
   ...(sandbox && { SUNWAI_WHATSAPP_URL: sandbox }),
+  ...settings,
 });
 
 /** Where a system in that folder writes what it has to say. */

@@ -20,7 +20,7 @@ export type TrialSystem = {
   dispose(): Promise<void>;
 };
 
-type Where = Partial<Pick<StandaloneOptions, 'stateDir' | 'ports'>>;
+type Where = Partial<Pick<StandaloneOptions, 'stateDir' | 'ports' | 'settings'>>;
 
 export const trialSystem = async (where: Where = {}): Promise<TrialSystem> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'sunwai-e2e-'));

@@ -3,7 +3,7 @@ import { platformSettings } from '../../../libs/platform/hosting/dist/index.js';
 /** What is wrong with settings as they are written down for a process: names that nothing reads, values that it refuses. */
 export const settingProblems = (settings) =>
   Object.entries(settings)
-    .filter(([name]) => name.startsWith('SUNWAI_'))
+    .filter(([name]) => /^(SUNWAI|OTEL)_/.test(name))
     .flatMap(([name, value]) => {
       const setting = platformSettings.shape[name];
       if (!setting) return [`${name} is no setting (docs/configuration.md)`];

@@ -6,19 +6,27 @@ import { systemClock } from '@sunwai/kernel';
 import type { Bus, busConfig, Feed } from '@sunwai/messaging';
 import { openBus as openBusEngine } from '@sunwai/messaging';
 import type { Logger } from '@sunwai/telemetry';
+import { tracing } from '@sunwai/telemetry';
 import type { z } from 'zod';
 import type { PlatformConfig } from './platform.config.js';
+import { MeasuredStore } from './telemetry/measured-store.js';
 
 /** Where the tables of a namespace are: in the state folder a file each, or a PostgreSQL schema each. */
 export const databaseUrl = ({ settings, stateDir }: PlatformConfig, namespace: string): string =>
   settings.SUNWAI_DATABASE === 'sqlite' ? `sqlite:${join(stateDir, `${namespace}.db`)}` : settings.SUNWAI_DATABASE;
 
 /** The event store that `SUNWAI_STORE` names. */
-export const openStore = (
+export const openStore = async (
   config: PlatformConfig,
   schema: EventSchema,
   clock: Clock = systemClock,
-): Promise<EventStore> => openEventStore(eventStoreOf(config), { schema, clock });
+): Promise<EventStore> => {
+  const where = eventStoreOf(config);
+  const store = await openEventStore(where, { schema, clock });
+  // Who asks for no figures and makes no traces does not pay for them.
+  const watched = tracing() || config.settings.OTEL_EXPORTER_PROMETHEUS_PORT !== undefined;
+  return watched ? new MeasuredStore(store, where.engine === 'postgres' ? 'postgresql' : where.engine) : store;
+};
 
 export const eventStoreOf = ({ settings, stateDir }: PlatformConfig): EventStoreConfig =>
   settings.SUNWAI_STORE === 'sqlite'

@@ -8,7 +8,7 @@ import { systemClock } from '@sunwai/kernel';
 import type { Bus, Feed } from '@sunwai/messaging';
 import { PackRegistry } from '@sunwai/packs';
 import type { Logger } from '@sunwai/telemetry';
-import { createLogger } from '@sunwai/telemetry';
+import { createLogger, startTracing } from '@sunwai/telemetry';
 import { CloudApiClient, cloudApiConfigSchema } from '@sunwai/whatsapp';
 import { createDatabases } from './databases.js';
 import { openBus, openStore } from './engines.js';
@@ -57,6 +57,11 @@ export const openPlatform = async (config: PlatformConfig, needs: PlatformNeeds)
   const logger = needs.logger ?? loggerOf(config, needs.service);
   if (packs.warnings) logger.warn('The packs have warnings: see `sunwai pack check`');
   const clock = needs.clock ?? systemClock;
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER_ARG: share } = settings;
+  // First of all: what is opened below asks whether traces are made.
+  const tracing = endpoint
+    ? await startTracing({ endpoint, service: OTEL_SERVICE_NAME ?? needs.service, share, logger })
+    : undefined;
   const store = needs.eventSchema && (await openStore(config, needs.eventSchema, clock));
   const tickets = needs.ticketsElsewhere ? await openTicketClient(config) : undefined;
   const databases = createDatabases(config, logger);
@@ -87,6 +92,7 @@ export const openPlatform = async (config: PlatformConfig, needs: PlatformNeeds)
       tickets?.close();
       await databases.close();
       await store?.close();
+      await tracing?.close();
     },
   };
 };

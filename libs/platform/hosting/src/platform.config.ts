@@ -62,6 +62,27 @@ export const platformSettings = z.object({
   ),
   SUNWAI_WHATSAPP_URL: optional("Base URL of the Graph API; default Meta's, in development the sandbox"),
   SUNWAI_LOG_LEVEL: z.enum(logLevels).default('info').describe('Least important level that is logged'),
+  OTEL_SERVICE_NAME: optional("Name of the process in traces; default the service's"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .regex(/^(https?:\/\/.+)?$/, 'must be http://… or https://…')
+    .optional()
+    .describe('Where traces go, by OTLP over HTTP: `http://collector:4318`; without it none are made'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('Share of the traces that begin here and are made, 0 to 1; others are as decided where they began'),
+  OTEL_EXPORTER_PROMETHEUS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe(
+      'Port of the figures for Prometheus; 0 takes a free one. Default 9464 for a service that runs apart, none for all in one process',
+    ),
   SUNWAI_TICKET_NUMBER_KEY: optional('Secret: makes ticket numbers; never changed once tickets are there'),
   SUNWAI_PERSON_KEY: optional('Secret: makes the pseudonyms of people; never changed once tickets are there'),
   SUNWAI_MEDIA_LINK_KEY: optional('Secret: signs links to media'),

@@ -6,12 +6,14 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { GrpcServiceName } from '@sunwai/contracts/grpc';
 import { createGrpcOptions, useDoors } from '@sunwai/doors';
 import { BusStrategy } from '@sunwai/messaging';
-import { nestLogger } from '@sunwai/telemetry';
+import { figures, nestLogger, serveFigures, tracing } from '@sunwai/telemetry';
 import { serveApiDescription } from './api-description.js';
 import { Health, HealthController } from './health.controller.js';
 import type { Platform } from './open-platform.js';
 import { grpcServerCredentials } from './peers.js';
 import { PlatformModule } from './platform.module.js';
+import type { Doors } from './telemetry/watch-requests.js';
+import { watchRequests } from './telemetry/watch-requests.js';
 
 export type ServiceComposition = {
   readonly modules: readonly (Type | DynamicModule)[];
@@ -22,6 +24,8 @@ export type RunningService = {
   readonly app: NestFastifyApplication;
   readonly httpUrl: string;
   readonly grpcAddress: string;
+  /** Where Prometheus finds its figures; undefined: nowhere. */
+  readonly figuresUrl: string | undefined;
   /** Drains and closes the application, then the platform. */
   close(): Promise<void>;
 };
@@ -32,7 +36,11 @@ const BODY_LIMIT = 3 * 1024 * 1024;
 /** Starts the modules on the platform: bus consumers, gRPC doors, then HTTP doors, which open last. */
 export const runService = async (platform: Platform, composition: ServiceComposition): Promise<RunningService> => {
   const { settings } = platform.config;
+  const figuresPort = settings.OTEL_EXPORTER_PROMETHEUS_PORT;
+  const figuresServer =
+    figuresPort === undefined ? undefined : await serveFigures(settings.SUNWAI_HOST, figuresPort, platform.logger);
   const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
+  if (figuresServer || tracing()) watchRequests(adapter.getInstance() as Doors);
   const app = await NestFactory.create<NestFastifyApplication>(rootModule(platform, composition), adapter, {
     rawBody: true,
     abortOnError: false,
@@ -48,17 +56,21 @@ export const runService = async (platform: Platform, composition: ServiceComposi
     ...(credentials && { credentials }),
   });
   // The bus has no outside caller: the guards, pipes and filters of the doors would only cost time there.
-  app.connectMicroservice({ strategy: new BusStrategy(platform.bus) });
+  const consumers = new BusStrategy(platform.bus);
+  app.connectMicroservice({ strategy: consumers });
   app.connectMicroservice(grpc, { inheritAppConfig: true });
   await app.startAllMicroservices();
+  figures.consumers(consumers.groups, () => consumers.lags());
   await app.listen(settings.SUNWAI_HTTP_PORT, settings.SUNWAI_HOST);
   const address = app.getHttpServer().address() as { port: number };
   return {
     app,
     httpUrl: `http://${settings.SUNWAI_HOST}:${address.port}`,
     grpcAddress: `${settings.SUNWAI_HOST}:${grpc.strategy.port}`,
+    figuresUrl: figuresServer?.url,
     close: async () => {
       app.get(Health).drain();
+      await figuresServer?.close();
       await app.close();
       await platform.close();
     },

@@ -3,6 +3,7 @@ import type { EventSchema } from '@sunwai/event-store';
 import { SunwaiError } from '@sunwai/kernel';
 import type { Platform } from './open-platform.js';
 import { openPlatform } from './open-platform.js';
+import type { PlatformConfig } from './platform.config.js';
 import { ConfigInvalidError, readConfig } from './platform.config.js';
 import type { ServiceComposition } from './run-service.js';
 import { runService } from './run-service.js';
@@ -33,7 +34,7 @@ export const serviceProcess = (environment: Environment, service: ServiceProcess
 
 const startService = async (environment: Environment, service: ServiceProcess): Promise<Running> => {
   const { name, eventSchema, givesCommands = false, compose } = service;
-  const config = await readConfig(environment);
+  const config = withFigures(await readConfig(environment));
   if (config.settings.SUNWAI_BUS === 'embedded') {
     throw new ConfigInvalidError([
       'SUNWAI_BUS: a service that runs apart needs topics that the others reach: kafka://…',
@@ -45,8 +46,17 @@ const startService = async (environment: Environment, service: ServiceProcess): 
     ticketsElsewhere: givesCommands,
     ...(eventSchema && { eventSchema }),
   });
-  const { httpUrl, grpcAddress, close } = await runService(platform, compose(platform));
-  return { greeting: `${name}: HTTP ${httpUrl}, gRPC ${grpcAddress}\n`, close };
+  const { httpUrl, grpcAddress, figuresUrl, close } = await runService(platform, compose(platform));
+  return { greeting: `${name}: HTTP ${httpUrl}, gRPC ${grpcAddress}, figures ${figuresUrl}\n`, close };
+};
+
+/** Where the OpenTelemetry specification has Prometheus look. */
+const FIGURES_PORT = 9464;
+
+/** Who runs services apart watches them. */
+const withFigures = (config: PlatformConfig): PlatformConfig => {
+  const { OTEL_EXPORTER_PROMETHEUS_PORT = FIGURES_PORT, ...settings } = config.settings;
+  return { ...config, settings: { ...settings, OTEL_EXPORTER_PROMETHEUS_PORT } };
 };
 
 /** Starts it, and ends it in good order on SIGINT and SIGTERM. What a person can mend is said in a sentence. */

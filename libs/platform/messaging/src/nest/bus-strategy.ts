@@ -49,6 +49,11 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
     await Promise.all(this.consuming.splice(0).map(({ consumer }) => consumer.stop()));
   }
 
+  /** The groups that this process consumes for, once it listens. */
+  get groups(): readonly { readonly topic: string; readonly group: string }[] {
+    return this.consuming.map(({ topic, group }) => ({ topic, group }));
+  }
+
   /** How far each group of this process is behind, for metrics and drains. */
   lags(): Promise<readonly { readonly topic: string; readonly group: string; readonly lag: number }[]> {
     return Promise.all(

@@ -62,6 +62,11 @@ export class RelayLease {
     return undefined;
   }
 
+  /** Where whoever publishes has come to; undefined before the first. @throws {DatabaseUnavailableError} */
+  async reached(): Promise<string | undefined> {
+    return (await this.row()).cursor ?? undefined;
+  }
+
   private async row(): Promise<RelayRow> {
     const { db } = this.database;
     const find = () => db.selectFrom('relays').selectAll().where('name', '=', NAME).executeTakeFirst();

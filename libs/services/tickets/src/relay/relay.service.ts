@@ -6,7 +6,7 @@ import { EVENT_STORE } from '@sunwai/event-store';
 import type { Bus } from '@sunwai/messaging';
 import { BUS } from '@sunwai/messaging';
 import type { Logger } from '@sunwai/telemetry';
-import { LOGGER } from '@sunwai/telemetry';
+import { figures, LOGGER } from '@sunwai/telemetry';
 import { ticketEventFeed } from '../feed/ticket-event-feed.js';
 import type { TicketsConfig } from '../tickets.config.js';
 import { TICKETS_CONFIG } from '../tickets.config.js';
@@ -34,6 +34,8 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   onApplicationBootstrap(): void {
+    // Where the bus shows the store itself, nothing is ever behind.
+    figures.relayLag(async () => this.relay?.lag() ?? 0);
     this.relay?.start();
   }
 

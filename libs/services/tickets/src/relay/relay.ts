@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TicketEventMessage } from '@sunwai/contracts';
 import { topics } from '@sunwai/contracts';
 import type { Milliseconds } from '@sunwai/kernel';
+import { epochMilliseconds } from '@sunwai/kernel';
 import type { Bus, Feed, Message } from '@sunwai/messaging';
 import type { Logger } from '@sunwai/telemetry';
 import { assignmentMessage } from '../feed/ticket-event-feed.js';
@@ -61,6 +62,16 @@ export class Relay {
   async figures(): Promise<RelayFigures> {
     const { leads, published, position } = this;
     return { leads, published, position, head: await this.parts.feed.head() };
+  }
+
+  /** Age, in seconds, of the oldest event that is not known to be published, by whichever instance; 0 when all are. */
+  async lag(): Promise<number> {
+    const { feed, lease } = this.parts;
+    const reached = await lease.reached();
+    const [next] = await feed.readAfter(reached === undefined ? 0n : await feed.offsetOf(reached), 1);
+    if (!next) return 0;
+    const { recordedAt } = next.message.data as TicketEventMessage;
+    return Math.max(0, Date.now() - epochMilliseconds(recordedAt)) / 1_000;
   }
 
   private async run(): Promise<void> {
