@@ -6,8 +6,8 @@ import type { Message } from '@sunwai/messaging';
 import { ConsumesBatch } from '@sunwai/messaging';
 import { RegistersDatabase } from '../registers-database.js';
 
-/** Lists may be a moment old; a batch costs hardly more than an event. */
-const linger = 50;
+/** Lists may be a moment old; a ticket's row is written once for all events of a batch. */
+const linger = 150;
 /** A database that is away is waited for: to pass over an event would leave its ticket behind for good. */
 const retry = { attempts: 1_000_000, longestDelay: 5_000 };
 const batches = { group: 'registers', batchSize: 500, linger, retry };

@@ -1,6 +1,7 @@
 import type { TicketEventMessage } from '@sunwai/contracts';
-import type { Dialect } from '@sunwai/database';
-import type { Transaction } from 'kysely';
+import type { Dialect, Places } from '@sunwai/database';
+import { kept } from '@sunwai/database';
+import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { EntryRow, RegistersTables } from '../tables/registers.tables.js';
 import { upsertRows } from '../tables/upsert-rows.js';
@@ -46,10 +47,10 @@ const entriesOf = async (
   db: Transaction<RegistersTables>,
   numbers: readonly string[],
 ): Promise<ReadonlyMap<string, readonly EntryRow[]>> => {
-  const rows = await db
-    .selectFrom('entries')
-    .selectAll()
-    .where(sql<boolean>`number in (${sql.join(numbers)})`)
-    .execute();
+  const rows = await entriesIn(db, { numbers });
   return Map.groupBy(rows, ({ number }) => number);
 };
+
+const entriesIn = kept((db: Kysely<RegistersTables>, given: Places<{ numbers: readonly string[] }>) =>
+  db.selectFrom('entries').selectAll().where('number', 'in', given.numbers.eachText),
+);

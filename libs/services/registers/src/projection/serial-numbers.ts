@@ -1,5 +1,7 @@
 import type { TicketEventMessage } from '@sunwai/contracts';
-import type { Transaction } from 'kysely';
+import type { Places } from '@sunwai/database';
+import { kept } from '@sunwai/database';
+import type { Kysely, Transaction } from 'kysely';
 import type { RegistersTables } from '../tables/registers.tables.js';
 import type { Register } from './register-entries.js';
 import { enteredBy } from './register-entries.js';
@@ -16,15 +18,9 @@ export class SerialNumbers {
   ): Promise<SerialNumbers> {
     const registers = messages.flatMap((message) => enteredBy(message, timeZoneOf(message.metadata.pack)) ?? []);
     const last = new Map<string, number>();
-    for (const [key, { pack, department, year }] of new Map(registers.map((one) => [keyOf(one), one]))) {
-      const { serial } = await db
-        .selectFrom('entries')
-        .select((row) => row.fn.max('serial').as('serial'))
-        .where('pack', '=', pack)
-        .where('department', '=', department)
-        .where('year', '=', year)
-        .executeTakeFirstOrThrow();
-      last.set(key, serial ?? 0);
+    for (const [key, register] of new Map(registers.map((one) => [keyOf(one), one]))) {
+      const [newest] = await lastSerial(db, register);
+      last.set(key, newest?.serial ?? 0);
     }
     return new SerialNumbers(last);
   }
@@ -37,3 +33,14 @@ export class SerialNumbers {
 }
 
 const keyOf = ({ pack, department, year }: Register): string => JSON.stringify([pack, department, year]);
+
+const lastSerial = kept((db: Kysely<RegistersTables>, given: Places<Register>) =>
+  db
+    .selectFrom('entries')
+    .select('serial')
+    .where('pack', '=', given.pack)
+    .where('department', '=', given.department)
+    .where('year', '=', given.year)
+    .orderBy('serial', 'desc')
+    .limit(1),
+);

@@ -1,6 +1,7 @@
 import type { TicketEventMessage } from '@sunwai/contracts';
-import type { Dialect } from '@sunwai/database';
-import type { Transaction } from 'kysely';
+import type { Dialect, Places } from '@sunwai/database';
+import { kept } from '@sunwai/database';
+import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { PersonalRow, RegistersTables, ReportRow } from '../tables/registers.tables.js';
 import { upsertRows } from '../tables/upsert-rows.js';
@@ -59,27 +60,44 @@ const load = async (
   dialect: Dialect,
   numbers: readonly string[],
 ): Promise<ReadonlyMap<string, Known>> => {
-  const wanted = sql<boolean>`number in (${sql.join(numbers)})`;
-  const rows = db.selectFrom('tickets').select(['number', 'version', 'pack', 'changed_at', 'known']).where(wanted);
   // Not beside a rebuild, nor beside another instance that still has one of these tickets in hand.
   if (dialect === 'postgres') await sql`lock table tickets in row exclusive mode`.execute(db);
-  const tickets = await (dialect === 'postgres' ? rows.forUpdate() : rows).execute();
+  const tickets = await ticketsOf(db, { numbers });
   if (tickets.length === 0) return new Map();
-  const personal = await db.selectFrom('personal').selectAll().where(wanted).execute();
-  const reports = await db.selectFrom('reports').selectAll().where(wanted).orderBy('round').execute();
-  const personalOf = new Map(personal.map((row) => [row.number, row]));
-  const reportsOf = Map.groupBy(reports, ({ number }) => number);
+  const known = { numbers: tickets.map(({ number }) => number) };
+  const personal = await personalOf(db, known);
+  const reports = await reportsOf(db, known);
+  const personalByNumber = new Map(personal.map((row) => [row.number, row]));
+  const reportsByNumber = Map.groupBy(reports, ({ number }) => number);
   return new Map(
     tickets.map((row): [string, Known] => [
       row.number,
       {
         folded: foldedOf(row),
-        personal: personalOf.get(row.number),
-        reports: reportsOf.get(row.number) ?? [],
+        personal: personalByNumber.get(row.number),
+        reports: reportsByNumber.get(row.number) ?? [],
       },
     ]),
   );
 };
+
+type Numbers = { readonly numbers: readonly string[] };
+
+const ticketsOf = kept((db: Kysely<RegistersTables>, given: Places<Numbers>, dialect) =>
+  db
+    .selectFrom('tickets')
+    .select(['number', 'version', 'pack', 'changed_at', 'known'])
+    .where('number', 'in', given.numbers.eachText)
+    .$if(dialect === 'postgres', (query) => query.forUpdate()),
+);
+
+const personalOf = kept((db: Kysely<RegistersTables>, given: Places<Numbers>) =>
+  db.selectFrom('personal').selectAll().where('number', 'in', given.numbers.eachText),
+);
+
+const reportsOf = kept((db: Kysely<RegistersTables>, given: Places<Numbers>) =>
+  db.selectFrom('reports').selectAll().where('number', 'in', given.numbers.eachText).orderBy('round'),
+);
 
 const write = async (
   db: Transaction<RegistersTables>,
@@ -89,14 +107,22 @@ const write = async (
 ): Promise<void> => {
   const changed = [...after].filter(([number, known]) => known !== before.get(number));
   const was = (number: string): Known => before.get(number) ?? nothing;
-  const tickets = changed.flatMap(([, { folded }]) => (folded ? [rowOf(folded)] : []));
+  const folded = changed.flatMap(([, known]) => known.folded ?? []);
+  const { stayed = [], moved = [] } = Object.groupBy(folded, (ticket) =>
+    standsAlike(ticket, was(ticket.known.ticket.number).folded) ? 'stayed' : 'moved',
+  );
   const personal = changed.flatMap(([number, known]) =>
     known.personal && known.personal !== was(number).personal ? [known.personal] : [],
   );
   const reports = changed.flatMap(([number, known]) =>
     known.reports.filter((row) => !was(number).reports.includes(row)),
   );
-  await upsertRows(db, dialect, 'tickets', tickets);
+  await upsertRows(db, dialect, 'tickets', moved.map(rowOf));
+  await upsertRows(db, dialect, 'tickets', stayed.map(rowOf), ['status', 'department']);
   await upsertRows(db, dialect, 'personal', personal);
   await upsertRows(db, dialect, 'reports', reports);
 };
+
+/** Most events leave a ticket where it is in the lists of a department. */
+const standsAlike = ({ known: { ticket } }: FoldedTicket, before: FoldedTicket | undefined): boolean =>
+  ticket.status === before?.known.ticket.status && ticket.holder?.department === before.known.ticket.holder?.department;

@@ -4,25 +4,39 @@ import type { Transaction } from 'kysely';
 import type { RegistersTables } from './registers.tables.js';
 import { tableKeys } from './registers.tables.js';
 
+/** Columns that are as they were when the row was made. A database keeps indexes up for every column that is written. */
+const fixed: { readonly [Table in keyof RegistersTables]: readonly (keyof RegistersTables[Table])[] } = {
+  tickets: ['pack', 'channel', 'complainant', 'entered_by', 'filed_at'],
+  personal: ['person', 'phone', 'name'],
+  reports: [],
+  entries: ['pack', 'year', 'serial', 'entered_at'],
+};
+
 const ways = new Map<string, Upsert<object>>();
 
-/** Writes rows over those with the same key. All rows have all of the table's columns. */
+/**
+ * Writes rows over those with the same key. All rows have all of the table's columns.
+ * @param same columns whose values are those that are there already
+ */
 export const upsertRows = async <Table extends keyof RegistersTables>(
   db: Transaction<RegistersTables>,
   dialect: Dialect,
   table: Table,
   rows: readonly RegistersTables[Table][],
+  same: readonly (keyof RegistersTables[Table] & string)[] = [],
 ): Promise<void> => {
   const first = rows[0];
-  if (first) await upsert<object>(db, dialect, wayOf(table, first), rows);
+  if (first) await upsert<object>(db, dialect, wayOf(table, first, same), rows);
 };
 
-const wayOf = (table: keyof RegistersTables, row: object): Upsert<object> => {
-  const known = ways.get(table);
+const wayOf = (table: keyof RegistersTables, row: object, same: readonly string[]): Upsert<object> => {
+  const name = [table, ...same].join(' ');
+  const known = ways.get(name);
   if (known) return known;
   const columns = Object.keys(row).sort() as never[];
   const key = tableKeys[table] as readonly string[] as never[];
-  const way: Upsert<object> = { table, columns, key, replace: columns.filter((name) => !key.includes(name)) };
-  ways.set(table, way);
+  const left = new Set<string>([...key, ...fixed[table], ...same]);
+  const way: Upsert<object> = { table, columns, key, replace: columns.filter((column) => !left.has(column)) };
+  ways.set(name, way);
   return way;
 };
