@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(options: BenchOptions
   store: () => import('./store.js'),
   stores: () => import('./stores.js'),
   life: () => import('./life.js'),
+  relay: () => import('./relay.js'),
   watch: () => import('./watch.js'),
 };
 

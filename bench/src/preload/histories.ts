@@ -1,4 +1,4 @@
-import { openSqliteStore, cursorOf, type NewEvent } from '@sunwai/event-store';
+import { openSqliteStore, cursorOf, type EventStore, type NewEvent } from '@sunwai/event-store';
 import { days, derivedId, instant, minutes, type Instant } from '@sunwai/kernel';
 import { storeFile } from '../system/standalone.js';
 
@@ -98,20 +98,35 @@ const classification = {
 
 /** Writes histories straight into the store of a system that is not running. */
 export const preload = async (stateDir: string, wanted: Preload): Promise<{ readonly events: number }> => {
-  let events = 0;
   let next = 0;
   const clock = { now: () => momentOf(next, wanted) };
   const store = openSqliteStore({ file: storeFile(stateDir), clock });
+  const events = await writeHistories(store, wanted, () => next++);
+  await store.close();
+  return { events };
+};
+
+/** @param turn the next ticket's place, from 0 */
+export const writeHistories = async (
+  store: EventStore,
+  wanted: Preload,
+  turn: () => number = counter(),
+): Promise<number> => {
+  let events = 0;
   const write = async (): Promise<void> => {
-    for (let n = next++; n < wanted.tickets; n = next++) {
+    for (let n = turn(); n < wanted.tickets; n = turn()) {
       const those = history(n, wanted);
       await store.append(`ticket-${preloadedNumber(n)}`, 'noStream', those);
       events += those.length;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, write));
-  await store.close();
-  return { events };
+  return events;
+};
+
+const counter = (): (() => number) => {
+  let next = 0;
+  return () => next++;
 };
 
 /** Cursor of the newest event; empty for an empty store. */

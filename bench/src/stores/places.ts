@@ -1,13 +1,8 @@
-import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import pg from 'pg';
+import { givenServer, removeInfra, startInfra } from '../system/infra.js';
+import { postgresDatabase } from '../system/postgres-database.js';
 import type { Engine, Place } from './contestants.js';
-
-const infra = fileURLToPath(new URL('../../../scripts/infra/infra.mjs', import.meta.url));
-const run = promisify(execFile);
 
 /** Gives each contestant a database or a file of its own, and takes it back. */
 export type Places = {
@@ -22,35 +17,23 @@ export type Places = {
  */
 export const openPlaces = async (folder: string, withPostgres: boolean): Promise<Places> => {
   const own = join(folder, 'infra');
-  const given = process.env['SUNWAI_TEST_POSTGRES_URL'];
-  const server = withPostgres ? (given ?? (await startPostgres(own))) : undefined;
-  const ask = async (sql: string): Promise<void> => {
-    const client = new pg.Client(server);
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
+  const given = givenServer('postgres');
+  const server = withPostgres ? (given ?? (await startInfra('postgres', own))) : undefined;
+  const removals = new Map<Place, () => Promise<void>>();
   return {
     make: async (engine, name) => {
       if (engine === 'sqlite') return { file: join(folder, `${name}.db`) };
-      const database = `bench_${process.pid}_${name.replaceAll(/\W/g, '_')}`;
-      await ask(`CREATE DATABASE ${database}`);
-      const url = new URL(server!);
-      url.pathname = `/${database}`;
-      return { url: url.href };
+      const { url, remove } = await postgresDatabase(server!, `bench_${process.pid}_${name.replaceAll(/\W/g, '_')}`);
+      const place = { url };
+      removals.set(place, remove);
+      return place;
     },
     remove: async (place) => {
-      if ('url' in place) return ask(`DROP DATABASE ${new URL(place.url).pathname.slice(1)} WITH (FORCE)`);
+      if ('url' in place) return removals.get(place)?.();
       for (const ending of ['', '-wal', '-shm']) await rm(`${place.file}${ending}`, { force: true });
     },
     close: async () => {
-      if (withPostgres && !given) await run(process.execPath, [infra, 'stop', '--folder', own, '--clean']);
+      if (withPostgres && !given) await removeInfra(own);
     },
   };
-};
-
-const startPostgres = async (folder: string): Promise<string> => {
-  const { stdout } = await run(process.execPath, [infra, '--folder', folder, '--only', 'postgres']);
-  const url = /SUNWAI_TEST_POSTGRES_URL='([^']+)'/.exec(stdout)?.[1];
-  if (!url) throw new Error(`PostgreSQL was not started:\n${stdout}`);
-  return url;
 };

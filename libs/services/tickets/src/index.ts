@@ -8,3 +8,5 @@ export { Relay } from './relay/relay.js';
 export type { RelayFigures, RelayParts } from './relay/relay.js';
 export { RelayLease } from './relay/relay-lease.js';
 export { TicketsModule } from './tickets.module.js';
+export { ticketsMigrations } from './tickets.tables.js';
+export type { TicketsTables } from './tickets.tables.js';
