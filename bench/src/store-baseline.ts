@@ -2,8 +2,8 @@ import Database from 'better-sqlite3';
 import { oldShare, sampleEvent } from './store-events.js';
 import { median } from './report.js';
 
-const INSERT = `INSERT INTO events (stream, version, id, type, schema_version, recorded_at, data, personal, metadata)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT = `INSERT INTO events (opening, stream, version, id, type, schema_version, recorded_at, data, personal, metadata)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const SELECT = `SELECT position, stream, version, id, type, schema_version, recorded_at, data, personal, metadata FROM events`;
 
 type Row = { position: number; data: string; personal: string | null; metadata: string };
@@ -18,17 +18,20 @@ export const openBare = (file: string): Database.Database => {
   return db;
 };
 
-const rowOf = (stream: string, version: number, index: number, old: boolean): unknown[] => {
+/** @param opening the position of the stream's first row */
+const rowOf = (opening: number, stream: string, version: number, index: number, old: boolean): unknown[] => {
   const { id, type, schemaVersion, data, personal, metadata } = sampleEvent(index, old);
   const texts = [data, personal, metadata].map((part) => JSON.stringify(part));
-  return [stream, version, id, type, schemaVersion, '2026-11-22T06:30:00.000Z', ...texts];
+  return [opening, stream, version, id, type, schemaVersion, '2026-11-22T06:30:00.000Z', ...texts];
 };
 
 /** Rows that are ready, inserted in transactions of `writers` rows each. Events per second. */
 export const bareAppends = (db: Database.Database, count: number, writers: number, streamLength: number): number => {
   const rows = Array.from({ length: count }, (_, index) => {
     const [writer, nth] = [index % writers, Math.floor(index / writers)];
-    return rowOf(`ticket-W${writer}-${Math.floor(nth / streamLength)}`, (nth % streamLength) + 1, index, false);
+    const [stream, version] = [Math.floor(nth / streamLength), nth % streamLength];
+    const opening = stream * streamLength * writers + writer + 1;
+    return rowOf(opening, `ticket-W${writer}-${stream}`, version + 1, index, false);
   });
   const insert = db.prepare(INSERT);
   const [begin, commit] = [db.prepare('BEGIN IMMEDIATE'), db.prepare('COMMIT')];
@@ -49,7 +52,8 @@ export const fill = (file: string, count: number, streamLength: number): void =>
   db.transaction(() => {
     for (let index = 0; index < count; index += 1) {
       const old = index % oldShare === 0;
-      insert.run(...rowOf(`ticket-F-${index % streams}`, Math.floor(index / streams) + 1, index, old));
+      const stream = index % streams;
+      insert.run(...rowOf(stream + 1, `ticket-F-${stream}`, Math.floor(index / streams) + 1, index, old));
     }
   })();
   db.close();
@@ -76,7 +80,9 @@ export const bareReplay = (file: string): number => {
 /** Select one stream and JSON.parse. Median in µs. */
 export const bareReads = (file: string, reads: number, streams: readonly string[]): number => {
   const db = openBare(file);
-  const select = db.prepare<[string], Row>(`${SELECT} WHERE stream = ? ORDER BY version`);
+  const select = db.prepare<[string], Row>(
+    `${SELECT} WHERE opening = (SELECT opening FROM events WHERE stream = ? AND version = 1) ORDER BY version`,
+  );
   const times: number[] = [];
   for (const stream of streams.slice(0, reads)) {
     const start = performance.now();

@@ -66,8 +66,8 @@ export const sabotages = {
     breakIt: inFile('events.db', (db) =>
       one(
         db,
-        `INSERT INTO events (position, stream, version, id, type, schema_version, recorded_at, data, personal, metadata)
-         SELECT (SELECT max(position) + 1 FROM events), stream,
+        `INSERT INTO events (position, opening, stream, version, id, type, schema_version, recorded_at, data, personal, metadata)
+         SELECT (SELECT max(position) + 1 FROM events), opening, stream,
                 (SELECT max(version) + 1 FROM events other WHERE other.stream = events.stream),
                 ?, type, schema_version, recorded_at, data, personal, metadata
          FROM events WHERE position = ${first('NotificationSent')}`,

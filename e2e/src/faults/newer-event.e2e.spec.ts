@@ -46,9 +46,17 @@ describe('an event of a newer release', () => {
           .prepare('SELECT max(version) AS version FROM events WHERE stream = ?')
           .get(comment['stream']!) as { version: number };
         database
-          .prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+          .prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
           .run(
-            ...[last.position + 1, comment['stream']!, version + 1, randomUUID(), 'CommentAdded', newer],
+            ...[
+              last.position + 1,
+              comment['opening']!,
+              comment['stream']!,
+              version + 1,
+              randomUUID(),
+              'CommentAdded',
+              newer,
+            ],
             ...[comment['recorded_at']!, comment['data']!, comment['personal']!, comment['metadata']!],
           );
       }),

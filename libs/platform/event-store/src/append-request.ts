@@ -73,7 +73,7 @@ export const encodeCopy = (codec: Codec, events: readonly RecordedEvent[]): Appe
 export type StreamFacts = { readonly current: number; readonly versions: readonly (number | undefined)[] };
 
 export type AppendDecision =
-  | { readonly kind: 'write'; readonly firstVersion: number }
+  | { readonly kind: 'write' }
   /** All of it is there; `lastVersion` is where it ends. */
   | { readonly kind: 'repeated'; readonly lastVersion: number }
   | { readonly kind: 'refused'; readonly error: WrongExpectedVersionError | PartialOverlapError };
@@ -87,7 +87,7 @@ export const decideAppend = (request: AppendRequest, { current, versions }: Stre
   if (versions.some((version) => version !== undefined)) {
     return { kind: 'refused', error: new PartialOverlapError(request.stream) };
   }
-  if (isAsExpected(request.expected, current)) return { kind: 'write', firstVersion: current + 1 };
+  if (isAsExpected(request.expected, current)) return { kind: 'write' };
   return { kind: 'refused', error: new WrongExpectedVersionError(request.stream, request.expected, current) };
 };
 

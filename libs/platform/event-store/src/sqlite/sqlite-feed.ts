@@ -3,11 +3,14 @@ import type { Codec, StoredEvent } from '../codec.js';
 import { decodeKnown } from '../codec.js';
 import type { FeedFilter } from '../event-store.js';
 import type { FeedPage, FeedSource } from '../feed.js';
-import { CommitSignal } from '../feed.js';
+import { CommitSignal, passes } from '../feed.js';
 import { whenReachable } from './sqlite-file.js';
 
 export const COLUMNS = `position, stream, version, id, type, schema_version AS schemaVersion, recorded_at AS recordedAt,
   data, personal, metadata`;
+
+/** Where the stream of that name began. */
+export const OPENING = 'SELECT opening FROM events WHERE stream = ? AND version = 1';
 
 /** Positions looked at in one go. Bounds the time that a filter which little passes can keep the event loop. */
 const WINDOW = 4_096n;
@@ -15,20 +18,37 @@ const WINDOW = 4_096n;
 /** How often a waiting subscription looks whether another process has committed, in ms. */
 const OTHERS_INTERVAL = 25;
 
+/** What was read last, as long as nothing has been committed since. */
+type Tail = { readonly count: number; readonly after: bigint; readonly page: FeedPage };
+
 export const createSqliteFeed = (db: Database, codec: Codec): FeedSource => {
   const head = headOf(db);
   const select = selectStatements(db);
+  const commits = commitSignal(db);
+  // Those who follow the feed all come for the same events: they are read and decoded for the first of them.
+  let tail: Tail | undefined;
+  const read = (after: bigint, limit: number, filter: FeedFilter | undefined): FeedPage => {
+    const end = head();
+    if (after >= end) return { events: [], seen: after, atEnd: true };
+    const upTo = end - after > WINDOW ? after + WINDOW : end;
+    const rows = select(filter).all(after, upTo, ...argumentsOf(filter), limit);
+    const seen = rows.length === limit ? BigInt(rows.at(-1)!.position) : upTo;
+    return { ...decodeKnown(rows, codec.decode), seen, atEnd: seen >= end };
+  };
   return {
-    commits: commitSignal(db),
-    page: async (after, limit, filter): Promise<FeedPage> =>
-      whenReachable(() => {
-        const end = head();
-        if (after >= end) return { events: [], seen: after, atEnd: true };
-        const upTo = end - after > WINDOW ? after + WINDOW : end;
-        const rows = select(filter).all(after, upTo, ...argumentsOf(filter), limit);
-        const seen = rows.length === limit ? BigInt(rows.at(-1)!.position) : upTo;
-        return { ...decodeKnown(rows, codec.decode), seen, atEnd: seen >= end };
-      }),
+    commits,
+    page: async (after, limit, filter): Promise<FeedPage> => {
+      if (tail?.count === commits.count && after >= tail.after && after <= tail.page.seen) {
+        const events = tail.page.events.filter((event) => event.position > after && passes(filter, event));
+        if (events.length <= limit) return { ...tail.page, events };
+      }
+      return whenReachable(() => {
+        const { count } = commits;
+        const page = read(after, limit, filter);
+        tail = !filter && page.atEnd && !page.unknown ? { count, after, page } : undefined;
+        return page;
+      });
+    },
   };
 };
 

@@ -9,7 +9,7 @@ import { RESTORE } from '../copy/restore.js';
 import { StoreUnavailableError } from '../errors.js';
 import type { EventStore } from '../event-store.js';
 import { followFeed, readFeed } from '../feed.js';
-import { COLUMNS, createSqliteFeed, headOf } from './sqlite-feed.js';
+import { COLUMNS, createSqliteFeed, headOf, OPENING } from './sqlite-feed.js';
 import { openSqliteFile, whenReachable } from './sqlite-file.js';
 import { createSqliteWriter } from './sqlite-writer.js';
 
@@ -39,7 +39,7 @@ export const openSqliteStore = ({ file, schema, clock = systemClock }: SqliteSto
   };
   const queue = new AppendQueue((group) => told(writer.append(group)));
   const stream = db.prepare<[string, number, number], StoredEvent>(
-    `SELECT ${COLUMNS} FROM events WHERE stream = ? AND version >= ? ORDER BY version LIMIT ?`,
+    `SELECT ${COLUMNS} FROM events WHERE opening = (${OPENING}) AND version >= ? ORDER BY version LIMIT ?`,
   );
   const whenOpen = <Result>(read: () => Result): Result => {
     if (!db.open) throw new StoreUnavailableError('The event store is closed');

@@ -69,50 +69,60 @@ export const createSqliteWriter = (db: Database, clock: Clock): SqliteWriter => 
   };
 };
 
+type Stream = { readonly opening: number; readonly current: number };
+
 const appendStatements = (db: Database): ((request: AppendRequest, recordedAt: string) => AppendOutcome) => {
-  const currentVersion = db
-    .prepare<[string], number | null>('SELECT max(version) FROM events WHERE stream = ?')
-    .pluck();
+  const nextPosition = db.prepare<[], number>('SELECT coalesce(max(position), 0) + 1 FROM events').pluck();
+  const find = db.prepare<[string], Stream>(
+    `SELECT opening, (SELECT max(version) FROM events other WHERE other.opening = events.opening) AS current
+     FROM events WHERE stream = ? AND version = 1`,
+  );
   const versionOfId = db
-    .prepare<[string, string], number>('SELECT version FROM events WHERE stream = ? AND id = ?')
+    .prepare<[number, string], number>('SELECT version FROM events WHERE opening = ? AND id = ?')
     .pluck();
   const positionOf = db
-    .prepare<[string, number], number>('SELECT position FROM events WHERE stream = ? AND version = ?')
+    .prepare<[number, number], number>('SELECT position FROM events WHERE opening = ? AND version = ?')
     .pluck();
   const insert = db.prepare(
-    `INSERT INTO events (stream, version, id, type, schema_version, recorded_at, data, personal, metadata)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO events (position, opening, stream, version, id, type, schema_version, recorded_at, data, personal, metadata)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
 
-  const insertAll = ({ stream, events }: AppendRequest, firstVersion: number, recordedAt: string): AppendOutcome => {
-    let version = firstVersion - 1;
-    let position: number | bigint = 0;
+  const insertAll = (
+    { stream, events }: AppendRequest,
+    known: Stream | undefined,
+    recordedAt: string,
+  ): AppendOutcome => {
+    let version = known?.current ?? 0;
+    let position: number | bigint | null = known ? null : nextPosition.get()!;
+    const opening = known?.opening ?? position;
     for (const event of events) {
       version += 1;
       const { id, type, schemaVersion, data, personal, metadata } = event;
       const at = event.recordedAt ?? recordedAt;
-      position = insert.run(stream, version, id, type, schemaVersion, at, data, personal, metadata).lastInsertRowid;
+      const values = [opening, stream, version, id, type, schemaVersion, at, data, personal, metadata];
+      position = insert.run(version === 1 ? position : null, ...values).lastInsertRowid;
     }
-    return { appended: { version, position: BigInt(position), repeated: false } };
+    return { appended: { version, position: BigInt(position!), repeated: false } };
   };
 
   return (request, recordedAt) => {
     const { stream, events, expected } = request;
-    const current = currentVersion.get(stream) ?? 0;
-    if (events.length === 1 && expected === current && current > 0) {
+    const known = find.get(stream);
+    if (events.length === 1 && expected === known?.current) {
       // The usual one, right behind the last: the index on ids refuses it if it is there already.
       try {
-        return insertAll(request, current + 1, recordedAt);
+        return insertAll(request, known, recordedAt);
       } catch (error) {
         if (!isTaken(error)) throw error;
       }
     }
-    const versions = events.map(({ id }) => (current === 0 ? undefined : versionOfId.get(stream, id)));
-    const decision = decideAppend(request, { current, versions });
+    const versions = events.map(({ id }) => known && versionOfId.get(known.opening, id));
+    const decision = decideAppend(request, { current: known?.current ?? 0, versions });
     if (decision.kind === 'refused') return { refused: decision.error };
-    if (decision.kind === 'write') return insertAll(request, decision.firstVersion, recordedAt);
+    if (decision.kind === 'write') return insertAll(request, known, recordedAt);
     const version = decision.lastVersion;
-    return { appended: { version, position: BigInt(positionOf.get(stream, version)!), repeated: true } };
+    return { appended: { version, position: BigInt(positionOf.get(known!.opening, version)!), repeated: true } };
   };
 };
 
