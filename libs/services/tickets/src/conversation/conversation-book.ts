@@ -1,12 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { IntakeMessage } from '@sunwai/contracts';
-import type { Database } from '@sunwai/database';
+import type { Database, Dialect } from '@sunwai/database';
+import { upsert } from '@sunwai/database';
 import type { Instant } from '@sunwai/kernel';
 import type { TicketNumber } from '@sunwai/ticket';
-import { filedRow } from '../read-index/index-step.js';
-import type { KeptMessageRow, TicketsTables } from '../tickets.tables.js';
+import { filedRow, filedRows } from '../read-index/index-step.js';
+import type { KeptMessageRow, TicketIndexRow, TicketsTables } from '../tickets.tables.js';
 import { TICKETS_DATABASE } from '../tickets.tables.js';
 import { talkColumns, talkOf } from './conversation-rows.js';
+import type { Tables } from './conversation-statements.js';
+import {
+  addHandled,
+  conversationOf,
+  conversationRows,
+  handledById,
+  keptOf,
+  keptRows,
+  markDone,
+} from './conversation-statements.js';
 import type { Intent, Question } from './matching/intent.js';
 import type { KeptMessage, Talk } from './matching/match-context.js';
 import { partsOf } from './matching/message-parts.js';
@@ -28,8 +39,6 @@ export type Carried = Went & {
   readonly drop: readonly string[];
 };
 
-type Tables = Database<TicketsTables>['db'];
-
 /**
  * What was talked about with each person, what waits for their answer, and what each message was found to mean. An intent
  * is written down before it is carried out: after a crash in between it is carried out again, not found anew.
@@ -37,13 +46,15 @@ type Tables = Database<TicketsTables>['db'];
 @Injectable()
 export class ConversationBook {
   private readonly db: Tables;
+  private readonly dialect: Dialect;
 
-  constructor(@Inject(TICKETS_DATABASE) database: Database<TicketsTables>) {
-    this.db = database.db;
+  constructor(@Inject(TICKETS_DATABASE) { db, dialect }: Database<TicketsTables>) {
+    this.db = db;
+    this.dialect = dialect;
   }
 
   async handled(id: string): Promise<Handled | undefined> {
-    const row = await this.db.selectFrom('handled_messages').selectAll().where('id', '=', id).executeTakeFirst();
+    const [row] = await handledById(this.db, { id });
     if (!row) return undefined;
     return {
       intent: JSON.parse(row.intent) as Intent,
@@ -59,36 +70,20 @@ export class ConversationBook {
     intent: Intent,
     now: Instant,
   ): Promise<Pick<Handled, 'intent' | 'done'>> {
-    const written = await this.db
-      .insertInto('handled_messages')
-      .values({
-        id,
-        source_message_id: sourceMessageId,
-        intent: JSON.stringify(intent),
-        number: null,
-        done: 0,
-        decided_at: now,
-      })
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .executeTakeFirst();
-    const before = written.numInsertedOrUpdatedRows === 1n ? undefined : await this.handled(id);
+    const found = { id, source_message_id: sourceMessageId, intent: JSON.stringify(intent), decided_at: now };
+    const [added] = await addHandled(this.db, { ...found, nothing: null });
+    const before = added ? undefined : await this.handled(id);
     return before ?? { intent, done: false };
   }
 
   async talk(conversation: string): Promise<Talk> {
-    const rows = this.db.selectFrom('conversations').selectAll().where('conversation', '=', conversation);
-    return talkOf(await rows.executeTakeFirst());
+    const [row] = await conversationOf(this.db, { conversation });
+    return talkOf(row);
   }
 
   /** Oldest first. */
   async kept(conversation: string): Promise<readonly KeptMessage[]> {
-    const rows = await this.db
-      .selectFrom('kept_messages')
-      .selectAll()
-      .where('conversation', '=', conversation)
-      .orderBy('sent_at')
-      .orderBy('id')
-      .execute();
+    const rows = await keptOf(this.db, { conversation });
     return rows.map(({ id, question, message }) => {
       const { words, media, coordinates } = partsOf(messageOf({ message }));
       return { id, question: question as Question, words, hasFiles: media.length > 0 || coordinates !== undefined };
@@ -117,20 +112,14 @@ export class ConversationBook {
     const { id, conversation, pack, channel } = message;
     await this.db.transaction().execute(async (tables) => {
       const number = carried.number ?? null;
-      const mark = tables.updateTable('handled_messages').set({ done: 1, number });
-      const { numUpdatedRows } = await mark.where('id', '=', id).where('done', '=', 0).executeTakeFirst();
-      if (numUpdatedRows === 0n) return;
-      const found = tables.selectFrom('conversations').selectAll().where('conversation', '=', conversation);
-      const before = talkOf(await found.executeTakeFirst());
-      const after = talkColumns(nextTalk(before, intent, carried, message));
-      await tables
-        .insertInto('conversations')
-        .values({ conversation, pack, channel, ...after })
-        .onConflict((conflict) => conflict.column('conversation').doUpdateSet(after))
-        .execute();
-      await keep(tables, carried.keep, now);
+      const [done] = await markDone(tables, { id, number });
+      if (!done) return;
+      const [row] = await conversationOf(tables, { conversation });
+      const after = talkColumns(nextTalk(talkOf(row), intent, carried, message));
+      await upsert(tables, this.dialect, conversationRows, [{ conversation, pack, channel, ...after }]);
+      await upsert(tables, this.dialect, keptRows, keptMessageRows(carried.keep, now));
       await drop(tables, carried, id);
-      await indexFiling(tables, carried);
+      await upsert(tables, this.dialect, filedRows, filing(carried));
     });
   }
 }
@@ -146,32 +135,16 @@ const drop = async (tables: Tables, { drop: ids, number }: Carried, current: str
 
 const messageOf = ({ message }: Pick<KeptMessageRow, 'message'>): IntakeMessage => JSON.parse(message) as IntakeMessage;
 
-const keep = async (tables: Tables, kept: Carried['keep'], now: Instant): Promise<void> => {
-  if (kept.length === 0) return;
-  await tables
-    .insertInto('kept_messages')
-    .values(
-      kept.map(({ message, question }) => ({
-        id: message.id,
-        conversation: message.conversation,
-        question,
-        message: JSON.stringify(message),
-        sent_at: message.sentAt,
-        kept_at: now,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet((excluded) => ({ question: excluded.ref('excluded.question') })),
-    )
-    .execute();
-};
+const keptMessageRows = (kept: Carried['keep'], now: Instant): readonly KeptMessageRow[] =>
+  kept.map(({ message, question }) => ({
+    id: message.id,
+    conversation: message.conversation,
+    question,
+    message: JSON.stringify(message),
+    sent_at: message.sentAt,
+    kept_at: now,
+  }));
 
 /** The projection will come to the same row; the person's next message may come before it. */
-const indexFiling = async (tables: Tables, { filed, number }: Carried): Promise<void> => {
-  if (!filed || number === undefined) return;
-  await tables
-    .insertInto('ticket_index')
-    .values(filedRow({ number, ...filed }))
-    .onConflict((conflict) => conflict.column('number').doNothing())
-    .execute();
-};
+const filing = ({ filed, number }: Carried): readonly TicketIndexRow[] =>
+  filed && number !== undefined ? [filedRow({ number, ...filed })] : [];

@@ -1,3 +1,4 @@
+import type { Upsert } from '@sunwai/database';
 import type { TicketEventMessage } from '@sunwai/contracts';
 import type { Holder, TicketEventType } from '@sunwai/ticket';
 import type { MessageIndexRow, TicketIndexRow } from '../tickets.tables.js';
@@ -82,4 +83,26 @@ export const messageRow = ({ event, number }: TicketEventMessage): MessageIndexR
   if (event.type !== 'NotificationSent') return undefined;
   const { channel, messageId, purpose, round, to } = event.data;
   return { channel, message_id: messageId, number, purpose, round: round ?? null, recipient: to };
+};
+
+/** Filings; the projection may have been first. */
+export const filedRows: Upsert<TicketIndexRow> = {
+  table: 'ticket_index',
+  columns: [
+    'number',
+    'complainant',
+    'entered_by',
+    'status',
+    'round',
+    'department',
+    'office',
+    'officer',
+    'level',
+    'category',
+    'filed_at',
+    'disputable_until',
+    'version',
+  ],
+  key: ['number'],
+  replace: [],
 };

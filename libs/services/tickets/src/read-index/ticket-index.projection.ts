@@ -2,14 +2,16 @@ import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { TicketEventMessage } from '@sunwai/contracts';
 import { topics } from '@sunwai/contracts';
-import type { Database } from '@sunwai/database';
+import type { Database, Places, Upsert } from '@sunwai/database';
+import { kept, upsert } from '@sunwai/database';
 import type { Message } from '@sunwai/messaging';
 import { ConsumesBatch } from '@sunwai/messaging';
 import { TICKETS_DATABASE } from '../tickets.tables.js';
 import type { MessageIndexRow, TicketIndexRow, TicketsTables } from '../tickets.tables.js';
-import { indexedTypes, indexStep, messageRow } from './index-step.js';
+import { filedRows, indexedTypes, indexStep, messageRow } from './index-step.js';
 
-/** SQLite takes 32,766 parameters in a statement. */
+type Tables = Database<TicketsTables>['db'];
+
 const ROWS_AT_ONCE = 500;
 
 /** Keeps the index of tickets and of our messages: one read and two writes for a whole batch. */
@@ -36,49 +38,31 @@ export class TicketIndexProjection {
         const row = indexStep(after.get(event.number), event);
         if (row) after.set(event.number, row);
       }
-      await writeRows(
-        tables,
-        [...after.values()].filter((row) => before.get(row.number) !== row),
-      );
-      await writeMessages(tables, [...sent.values()]);
+      const changed = [...after.values()].filter((row) => before.get(row.number) !== row);
+      await upsert(tables, this.database.dialect, ticketRows, changed);
+      await upsert(tables, this.database.dialect, messageRows, [...sent.values()]);
     });
   }
 }
 
-type Tables = Database<TicketsTables>['db'];
-
 const rowsOf = async (db: Tables, numbers: readonly string[]): Promise<ReadonlyMap<string, TicketIndexRow>> => {
   if (numbers.length === 0) return new Map();
-  const rows = await db.selectFrom('ticket_index').selectAll().where('number', 'in', numbers).execute();
+  const rows = await indexed(db, { numbers });
   return new Map(rows.map((row) => [row.number, row]));
 };
 
-const writeRows = async (db: Tables, rows: readonly TicketIndexRow[]): Promise<void> => {
-  if (rows.length === 0) return;
-  await db
-    .insertInto('ticket_index')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.column('number').doUpdateSet((excluded) => ({
-        status: excluded.ref('excluded.status'),
-        round: excluded.ref('excluded.round'),
-        department: excluded.ref('excluded.department'),
-        office: excluded.ref('excluded.office'),
-        officer: excluded.ref('excluded.officer'),
-        level: excluded.ref('excluded.level'),
-        category: excluded.ref('excluded.category'),
-        disputable_until: excluded.ref('excluded.disputable_until'),
-        version: excluded.ref('excluded.version'),
-      })),
-    )
-    .execute();
+const indexed = kept((db: Tables, { numbers }: Places<{ numbers: readonly string[] }>) =>
+  db.selectFrom('ticket_index').selectAll().where('number', 'in', numbers.eachText),
+);
+
+const ticketRows: Upsert<TicketIndexRow> = {
+  ...filedRows,
+  replace: ['status', 'round', 'department', 'office', 'officer', 'level', 'category', 'disputable_until', 'version'],
 };
 
-const writeMessages = async (db: Tables, rows: readonly MessageIndexRow[]): Promise<void> => {
-  if (rows.length === 0) return;
-  await db
-    .insertInto('message_index')
-    .values(rows)
-    .onConflict((conflict) => conflict.columns(['channel', 'message_id']).doNothing())
-    .execute();
+const messageRows: Upsert<MessageIndexRow> = {
+  table: 'message_index',
+  columns: ['channel', 'message_id', 'number', 'purpose', 'round', 'recipient'],
+  key: ['channel', 'message_id'],
+  replace: [],
 };
