@@ -6,7 +6,7 @@ export type Upsert<Row> = {
   readonly table: string;
   /** All that are written; each row has them all. */
   readonly columns: readonly (keyof Row & string)[];
-  /** By which a row is known to be there. */
+  /** By which a row is known to be there; none where a row that is there is an error. */
   readonly key: readonly (keyof Row & string)[];
   /** Of a row that is there: these are replaced; none of them leaves it as it is. */
   readonly replace: readonly (keyof Row & string)[];
@@ -69,5 +69,6 @@ const statement = <Row>(into: Upsert<Row>, dialect: Dialect, length: number): st
   const condition = onlyIf === undefined ? '' : ` where ${onlyIf}`;
   const action = changes.length === 0 ? 'nothing' : `update set ${changes.join(', ')}${condition}`;
   const answer = returning.length === 0 ? '' : ` returning ${list(returning)}`;
-  return `insert into "${table}" (${list(columns)}) values ${tuples.join(', ')} on conflict (${list(key)}) do ${action}${answer}`;
+  const conflict = key.length === 0 ? '' : ` on conflict (${list(key)}) do ${action}`;
+  return `insert into "${table}" (${list(columns)}) values ${tuples.join(', ')}${conflict}${answer}`;
 };

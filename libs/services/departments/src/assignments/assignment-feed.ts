@@ -1,5 +1,7 @@
-import type { Database } from '@sunwai/database';
+import type { Database, Places } from '@sunwai/database';
+import { kept } from '@sunwai/database';
 import { departmentsV1 as V1 } from '@sunwai/contracts/grpc';
+import type { Kysely } from 'kysely';
 import type { Addressee } from './addressee.js';
 import type { AssignmentTables } from './assignment.tables.js';
 
@@ -29,20 +31,9 @@ export class AssignmentFeed {
     upTo: number,
     offices: readonly string[],
   ): Promise<readonly Buffer[]> {
-    let query = this.database.db
-      .selectFrom('assignment_messages')
-      .select('bytes')
-      .where('pack', '=', pack)
-      .where('department', '=', department)
-      .where('seq', '>', after)
-      .where('seq', '<=', upTo);
-    query =
-      offices.length === 0
-        ? query.where('unless_watching', 'is', null)
-        : query
-            .where('office', 'in', offices)
-            .where(({ eb, or }) => or([eb('unless_watching', 'is', null), eb('unless_watching', 'not in', offices)]));
-    const rows = await query.orderBy('seq').execute();
+    const { db } = this.database;
+    const range = { pack, department, after, upTo };
+    const rows = offices.length === 0 ? await pageOfAll(db, range) : await pageOfSome(db, { ...range, offices });
     return rows.map(({ bytes }) => bytes);
   }
 
@@ -73,11 +64,7 @@ export class AssignmentFeed {
 
   /** How many of the ticket's events are known here. */
   async versionOf(number: string): Promise<number> {
-    const found = await this.database.db
-      .selectFrom('assignment_dossiers')
-      .select('version')
-      .where('number', '=', number)
-      .executeTakeFirst();
+    const [found] = await versionOf(this.database.db, { number });
     return found?.version ?? 0;
   }
 
@@ -97,3 +84,31 @@ export class AssignmentFeed {
     return event?.$case === 'assigned' ? event.value : undefined;
   }
 }
+
+type Range = Addressee & { readonly after: number; readonly upTo: number };
+
+const pageOfAll = kept((db: Kysely<AssignmentTables>, given: Places<Range>) =>
+  inRange(db, given).where('unless_watching', 'is', null).orderBy('seq'),
+);
+
+const pageOfSome = kept((db: Kysely<AssignmentTables>, given: Places<Range & { offices: readonly string[] }>) =>
+  inRange(db, given)
+    .where('office', 'in', given.offices.eachText)
+    .where(({ eb, or }) =>
+      or([eb('unless_watching', 'is', null), eb('unless_watching', 'not in', given.offices.eachText)]),
+    )
+    .orderBy('seq'),
+);
+
+const inRange = (db: Kysely<AssignmentTables>, { pack, department, after, upTo }: Places<Range>) =>
+  db
+    .selectFrom('assignment_messages')
+    .select('bytes')
+    .where('pack', '=', pack)
+    .where('department', '=', department)
+    .where('seq', '>', after)
+    .where('seq', '<=', upTo);
+
+const versionOf = kept((db: Kysely<AssignmentTables>, given: Places<{ number: string }>) =>
+  db.selectFrom('assignment_dossiers').select('version').where('number', '=', given.number),
+);

@@ -1,4 +1,5 @@
 import type { Addressee } from './addressee.js';
+import type { FeedRow } from './assignment.tables.js';
 import { addresseeName } from './addressee.js';
 
 /**
@@ -7,14 +8,24 @@ import { addresseeName } from './addressee.js';
  */
 export class AssignmentNews {
   private readonly counts = new Map<string, number>();
+  private readonly heads = new Map<string, number>();
   private readonly waiting = new Map<string, Set<() => void>>();
 
   count(addressee: Addressee): number {
     return this.counts.get(addresseeName(addressee)) ?? 0;
   }
 
-  raise(addressees: readonly Addressee[]): void {
-    for (const name of addressees.map(addresseeName)) {
+  /** The newest message's number, as far as it was told here; 0 when nothing was. */
+  head(addressee: Addressee): number {
+    return this.heads.get(addresseeName(addressee)) ?? 0;
+  }
+
+  /** How far the messages of departments go now. What was known already is no news. */
+  raise(feeds: readonly FeedRow[]): void {
+    for (const feed of feeds) {
+      if (feed.last_seq <= this.head(feed)) continue;
+      const name = addresseeName(feed);
+      this.heads.set(name, feed.last_seq);
       this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
       for (const wake of [...(this.waiting.get(name) ?? [])]) wake();
     }

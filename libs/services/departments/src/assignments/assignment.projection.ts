@@ -1,17 +1,15 @@
 import type { TicketEventMessage } from '@sunwai/contracts';
-import type { Database } from '@sunwai/database';
+import type { Database, Dialect, Places, Upsert } from '@sunwai/database';
+import { kept, upsert } from '@sunwai/database';
 import type { PersonRef } from '@sunwai/ticket';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { AssignmentMessage } from './assignment-messages.js';
 import { assignmentMessages } from './assignment-messages.js';
-import type { AssignmentTables, DossierRow, MessageRow } from './assignment.tables.js';
+import type { AssignmentTables, DossierRow, FeedRow, MessageRow } from './assignment.tables.js';
 import type { Dossier } from './dossier.js';
 import { fold } from './dossier.js';
 import type { Addressee } from './addressee.js';
 import { addresseeName } from './addressee.js';
-
-/** Rows of one statement: SQLite and PostgreSQL both take some 32,000 values in one. */
-const ROWS_AT_ONCE = 500;
 
 /** A department's message with the ticket it is about. */
 type Outgoing = Addressee & { readonly message: AssignmentMessage; readonly number: string; readonly version: number };
@@ -23,8 +21,8 @@ type Outgoing = Addressee & { readonly message: AssignmentMessage; readonly numb
 export class AssignmentProjection {
   constructor(
     private readonly database: Database<AssignmentTables>,
-    /** Told after the commit who has new messages. */
-    private readonly committed: (addressees: readonly Addressee[]) => void,
+    /** Told after the commit who has new messages, and how many they have now. */
+    private readonly committed: (feeds: readonly FeedRow[]) => void,
   ) {}
 
   /**
@@ -34,8 +32,10 @@ export class AssignmentProjection {
    */
   async apply(events: readonly TicketEventMessage[]): Promise<void> {
     if (events.length === 0) return;
+    const { dialect } = this.database;
     const told = await this.database.db.transaction().execute(async (db) => {
-      const dossiers = await this.dossiersOf(db, [...new Set(events.map(({ number }) => number))]);
+      const rows = await dossiersOf(db, { numbers: [...new Set(events.map(({ number }) => number))] });
+      const dossiers = new Map(rows.map((row) => [row.number, dossierOf(row)]));
       const changed = new Map<string, Dossier>();
       const outgoing: Outgoing[] = [];
       for (const event of events) {
@@ -47,23 +47,22 @@ export class AssignmentProjection {
         for (const message of assignmentMessages(before, after, event))
           outgoing.push({ pack, department: message.department, message, number, version });
       }
-      await writeMessages(db, outgoing);
-      await writeDossiers(db, [...changed.values()]);
-      return outgoing;
+      const feeds = await writeMessages(db, dialect, outgoing);
+      await upsert(db, dialect, intoDossiers, [...changed.values()].map(rowOf));
+      return feeds;
     });
-    if (told.length > 0) this.committed(distinct(told));
-  }
-
-  private async dossiersOf(
-    db: Transaction<AssignmentTables>,
-    numbers: readonly string[],
-  ): Promise<ReadonlyMap<string, Dossier>> {
-    const query = db.selectFrom('assignment_dossiers').selectAll().where('number', 'in', numbers);
-    // Two instances that both take themselves for the ticket's consumer: one waits for the other.
-    const rows = await (this.database.dialect === 'postgres' ? query.forUpdate() : query).execute();
-    return new Map(rows.map((row) => [row.number, dossierOf(row)]));
+    this.committed(told);
   }
 }
+
+const dossiersOf = kept((db: Kysely<AssignmentTables>, given: Places<{ numbers: readonly string[] }>, dialect) =>
+  db
+    .selectFrom('assignment_dossiers')
+    .selectAll()
+    .where('number', 'in', given.numbers.eachText)
+    // Two instances that both take themselves for the ticket's consumer: one waits for the other.
+    .$if(dialect === 'postgres', (query) => query.forUpdate()),
+);
 
 const dossierOf = ({ number, pack, version, facts, personal }: DossierRow): Dossier => ({
   number,
@@ -88,9 +87,21 @@ const distinct = (outgoing: readonly Outgoing[]): readonly Addressee[] => [
   ).values(),
 ];
 
-const writeMessages = async (db: Kysely<AssignmentTables>, outgoing: readonly Outgoing[]): Promise<void> => {
-  if (outgoing.length === 0) return;
-  const next = await reserve(db, outgoing);
+const intoDossiers: Upsert<DossierRow> = {
+  table: 'assignment_dossiers',
+  columns: ['number', 'pack', 'version', 'person', 'facts', 'personal'],
+  key: ['number'],
+  replace: ['version', 'facts', 'personal'],
+};
+
+/** @returns how far the departments' messages go then */
+const writeMessages = async (
+  db: Kysely<AssignmentTables>,
+  dialect: Dialect,
+  outgoing: readonly Outgoing[],
+): Promise<readonly FeedRow[]> => {
+  if (outgoing.length === 0) return [];
+  const { feeds, next } = await reserve(db, dialect, outgoing);
   const rows = outgoing.map(({ pack, department, message, number, version }): MessageRow => {
     const name = addresseeName({ pack, department });
     const seq = next.get(name)!;
@@ -98,51 +109,42 @@ const writeMessages = async (db: Kysely<AssignmentTables>, outgoing: readonly Ou
     const { office, unlessWatching, kind, bytes } = message;
     return { pack, department, seq, number, version, office, unless_watching: unlessWatching ?? null, kind, bytes };
   });
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
-    await db
-      .insertInto('assignment_messages')
-      .values(rows.slice(from, from + ROWS_AT_ONCE))
-      .execute();
+  await upsert(db, dialect, intoMessages, rows);
+  return feeds;
+};
+
+const intoMessages: Upsert<MessageRow> = {
+  table: 'assignment_messages',
+  columns: ['pack', 'department', 'seq', 'number', 'version', 'office', 'unless_watching', 'kind', 'bytes'],
+  key: [],
+  replace: [],
 };
 
 /** Locks the departments' counters until the commit and moves them on; gives the first number for each. */
-const reserve = async (db: Kysely<AssignmentTables>, outgoing: readonly Outgoing[]): Promise<Map<string, number>> => {
+const reserve = async (
+  db: Kysely<AssignmentTables>,
+  dialect: Dialect,
+  outgoing: readonly Outgoing[],
+): Promise<{ readonly feeds: readonly FeedRow[]; readonly next: Map<string, number> }> => {
   const counts = new Map<string, number>();
   for (const addressee of outgoing) {
     const name = addresseeName(addressee);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   // All take their locks in one order, so that nobody waits in a circle.
-  const feeds = distinct(outgoing).toSorted((one, other) => (addresseeName(one) < addresseeName(other) ? -1 : 1));
-  const reserved = await db
-    .insertInto('assignment_feeds')
-    .values(feeds.map((feed) => ({ ...feed, last_seq: counts.get(addresseeName(feed))! })))
-    .onConflict((conflict) =>
-      conflict.columns(['pack', 'department']).doUpdateSet(({ eb, ref }) => ({
-        last_seq: eb(ref('assignment_feeds.last_seq'), '+', ref('excluded.last_seq')),
-      })),
-    )
-    .returningAll()
-    .execute();
-  return new Map(
-    reserved.map((feed) => {
-      const name = addresseeName(feed);
-      return [name, feed.last_seq - counts.get(name)! + 1];
-    }),
-  );
+  const rows = distinct(outgoing)
+    .toSorted((one, other) => (addresseeName(one) < addresseeName(other) ? -1 : 1))
+    .map((feed): FeedRow => ({ ...feed, last_seq: counts.get(addresseeName(feed))! }));
+  const feeds = await upsert<FeedRow, FeedRow>(db, dialect, intoFeeds, rows);
+  const first = (feed: FeedRow): number => feed.last_seq - counts.get(addresseeName(feed))! + 1;
+  return { feeds, next: new Map(feeds.map((feed) => [addresseeName(feed), first(feed)])) };
 };
 
-const writeDossiers = async (db: Kysely<AssignmentTables>, dossiers: readonly Dossier[]): Promise<void> => {
-  for (let from = 0; from < dossiers.length; from += ROWS_AT_ONCE)
-    await db
-      .insertInto('assignment_dossiers')
-      .values(dossiers.slice(from, from + ROWS_AT_ONCE).map(rowOf))
-      .onConflict((conflict) =>
-        conflict.column('number').doUpdateSet(({ ref }) => ({
-          version: ref('excluded.version'),
-          facts: ref('excluded.facts'),
-          personal: ref('excluded.personal'),
-        })),
-      )
-      .execute();
+const intoFeeds: Upsert<FeedRow> = {
+  table: 'assignment_feeds',
+  columns: ['pack', 'department', 'last_seq'],
+  key: ['pack', 'department'],
+  replace: [],
+  merge: { last_seq: 'assignment_feeds.last_seq + excluded.last_seq' },
+  returning: ['pack', 'department', 'last_seq'],
 };

@@ -13,7 +13,6 @@ import type { DepartmentsConfig } from '../departments.config.js';
 import { DEPARTMENTS_CONFIG, DEPARTMENTS_DATABASE } from '../departments.tokens.js';
 import type { DepartmentsDatabase } from '../departments.tokens.js';
 import type { Addressee } from './addressee.js';
-import { addresseeName } from './addressee.js';
 import { AssignmentFeed } from './assignment-feed.js';
 import { AssignmentNews } from './assignment-news.js';
 import { AssignmentProjection } from './assignment.projection.js';
@@ -25,7 +24,6 @@ export class DepartmentAssignments implements OnApplicationShutdown {
   private readonly news = new AssignmentNews();
   private readonly feed: AssignmentFeed;
   private readonly projection: AssignmentProjection;
-  private readonly heads = new Map<string, number>();
   private readonly polling: NodeJS.Timeout;
 
   constructor(
@@ -35,7 +33,7 @@ export class DepartmentAssignments implements OnApplicationShutdown {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.feed = new AssignmentFeed(database);
-    this.projection = new AssignmentProjection(database, (addressees) => this.news.raise(addressees));
+    this.projection = new AssignmentProjection(database, (feeds) => this.news.raise(feeds));
     this.polling = setInterval(() => void this.poll(), config.pollMs).unref();
   }
 
@@ -107,9 +105,7 @@ export class DepartmentAssignments implements OnApplicationShutdown {
   private async poll(): Promise<void> {
     if (!this.news.isAwaited) return;
     try {
-      const moved = (await this.feed.heads()).filter((head) => this.heads.get(addresseeName(head)) !== head.last_seq);
-      for (const head of moved) this.heads.set(addresseeName(head), head.last_seq);
-      this.news.raise(moved);
+      this.news.raise(await this.feed.heads());
     } catch (error) {
       this.logger.warn('Could not look for new assignments; it is tried again', { error });
     }

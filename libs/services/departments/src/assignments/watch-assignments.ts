@@ -54,7 +54,7 @@ export async function* watchAssignments(
       await watch.recheck();
       checked = performance.now();
     }
-    if (seq >= head) head = await feed.head(addressee);
+    head = Math.max(head, news.head(addressee));
     const isBehind = seq < head;
     if (isBehind) {
       const upTo = Math.min(seq + page, head);
