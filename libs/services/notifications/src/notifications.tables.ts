@@ -56,6 +56,8 @@ type OutboxTable = {
   content: string;
   correlation_id: string;
   causation_id: string;
+  /** W3C Trace Context of what caused it, so that its trace goes on when it is sent; null where no traces are made. */
+  traceparent: string | null;
   enqueued_at: string;
   not_before: string | null;
   give_up_at: string;
@@ -178,6 +180,7 @@ const createOutbox = async ({ schema }: Kysely<unknown>, dialect: Dialect): Prom
     .addColumn('content', 'text', (column) => column.notNull())
     .addColumn('correlation_id', 'text', (column) => column.notNull())
     .addColumn('causation_id', 'text', (column) => column.notNull())
+    .addColumn('traceparent', 'text')
     .addColumn('enqueued_at', 'text', (column) => column.notNull())
     .addColumn('not_before', 'text')
     .addColumn('give_up_at', 'text', (column) => column.notNull())

@@ -6,6 +6,7 @@ import type { Clock, Instant } from '@sunwai/kernel';
 import { epochMilliseconds, plus } from '@sunwai/kernel';
 import type { PackRegistry } from '@sunwai/packs';
 import type { Logger } from '@sunwai/telemetry';
+import { traceparentOf } from '@sunwai/telemetry';
 import type { TicketEventType } from '@sunwai/ticket';
 import type { Kysely, Transaction } from 'kysely';
 import type { NotificationsConfig } from './notifications.config.js';
@@ -120,7 +121,8 @@ export class EventRecorder {
       .flatMap(({ unreachable }) => unreachable)
       .map((about) => {
         const { id, metadata } = causes.get(about.number)!;
-        const cause = { correlation_id: metadata.correlationId, causation_id: id };
+        const traceparent = traceparentOf(id) ?? null;
+        const cause = { correlation_id: metadata.correlationId, causation_id: id, traceparent, enqueued_at: now };
         const notice = `${about.purpose}:${about.round ?? 0}`;
         return tellFailed(about, { notice }, 'notifications.no_contact', now, cause);
       });

@@ -1,8 +1,9 @@
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '@sunwai/database';
 import type { Clock, Instant } from '@sunwai/kernel';
 import { epochMilliseconds } from '@sunwai/kernel';
-import { CLOCK } from '@sunwai/telemetry';
+import { CLOCK, figures } from '@sunwai/telemetry';
 import type { MessageRow, NotificationTables, OutboxRow } from './notifications.tables.js';
 import { isUnsent, NOTIFICATIONS_DATABASE } from './notifications.tables.js';
 
@@ -42,11 +43,15 @@ export type OutboxCounts = {
 
 /** Reads the outbox for people. */
 @Injectable()
-export class Told {
+export class Told implements OnApplicationBootstrap {
   constructor(
     @Inject(NOTIFICATIONS_DATABASE) private readonly database: Database<NotificationTables>,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  onApplicationBootstrap(): void {
+    figures.outboxOldest('whatsapp', () => this.oldestPending());
+  }
 
   /** Oldest first. `pack`: only if the ticket is of that pack. */
   async ofTicket(number: string, pack: string | undefined): Promise<readonly ToldNotice[]> {
@@ -91,6 +96,18 @@ export class Told {
       untold: Number(count),
       oldestPendingSeconds: Math.max(0, Math.round(age / 1_000)),
     };
+  }
+
+  /** How long, in seconds, the oldest message has waited that may be sent by now; 0 when there is none. */
+  private async oldestPending(): Promise<number> {
+    const { since } = await this.database.db
+      .selectFrom('outbox')
+      .select(({ fn }) => fn.min<Instant | null>(fn.coalesce('not_before', 'enqueued_at')).as('since'))
+      .where(isUnsent)
+      .where('state', '=', 'pending')
+      .executeTakeFirstOrThrow();
+    if (since === null) return 0;
+    return Math.max(0, epochMilliseconds(this.clock.now()) - epochMilliseconds(since)) / 1_000;
   }
 }
 

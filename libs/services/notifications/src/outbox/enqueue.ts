@@ -2,6 +2,7 @@ import type { Instant } from '@sunwai/kernel';
 import { plus } from '@sunwai/kernel';
 import type { Dialect, Upsert } from '@sunwai/database';
 import { upsert } from '@sunwai/database';
+import { traceparentOf } from '@sunwai/telemetry';
 import type { Kysely } from 'kysely';
 import type { NewOutboxRow, NotificationTables, RecipientRow } from '../notifications.tables.js';
 import type { Notice, Recipient } from '../notices/notice.js';
@@ -52,7 +53,16 @@ const intoOutbox: Upsert<NewOutboxRow> = {
       'language',
       'content',
     ] as const),
-    ...(['correlation_id', 'causation_id', 'enqueued_at', 'not_before', 'give_up_at', 'state', 'generation'] as const),
+    ...([
+      'correlation_id',
+      'causation_id',
+      'traceparent',
+      'enqueued_at',
+      'not_before',
+      'give_up_at',
+      'state',
+      'generation',
+    ] as const),
     ...(['attempts', 'parts_sent', 'code', 'settled_at'] as const),
   ],
   key: ['number', 'id'],
@@ -98,6 +108,7 @@ const rowOf = (notice: Notice, now: Instant, giveUpAfter: number, notBefore: Ins
     content: JSON.stringify(notice.content),
     correlation_id: notice.correlationId,
     causation_id: notice.causationId,
+    traceparent: traceparentOf(notice.causationId) ?? null,
     enqueued_at: now,
     not_before: notBefore ?? null,
     give_up_at: plus(notBefore ?? now, notice.usefulFor ?? giveUpAfter),

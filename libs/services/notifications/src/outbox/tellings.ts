@@ -13,9 +13,14 @@ export type Telling = {
   readonly number: string;
   readonly command: TicketCommand;
   readonly context: CommandContext;
+  /** In which it is told. */
+  readonly trace?: Traced;
 };
 
-type Cause = Pick<OutboxRow, 'correlation_id' | 'causation_id'>;
+/** The trace of what a ticket is told about, and since when that waited. */
+export type Traced = { readonly traceparent: string; readonly since: Instant };
+
+type Cause = Pick<OutboxRow, 'correlation_id' | 'causation_id' | 'traceparent' | 'enqueued_at'>;
 
 const channel = 'whatsapp';
 
@@ -92,6 +97,7 @@ const telling = (
 ): Telling => ({
   number,
   command,
+  ...(cause.traceparent !== null && { trace: { traceparent: cause.traceparent, since: cause.enqueued_at } }),
   context: {
     commandId: derivedId('notifications', number, ...what),
     correlationId: cause.correlation_id,
@@ -109,9 +115,9 @@ export const owe = async (
   now: Instant,
 ): Promise<void> => {
   const rows = new Map<string, TellingRow>();
-  for (const { number, command, context } of tellings) {
+  for (const { number, command, context, trace } of tellings) {
     const id = context.commandId;
-    const content = JSON.stringify({ command, context });
+    const content = JSON.stringify({ command, context, trace });
     rows.set(id, { id, number, content, due_at: now, attempts: 0, claimed_until: '' });
   }
   await upsert(db, dialect, owed, [...rows.values()]);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@sunwai/database';
 import { epochMilliseconds, newId, plus } from '@sunwai/kernel';
+import { inSpan } from '@sunwai/telemetry';
 import type { Transaction } from 'kysely';
 import type { NotificationTables, OutboxRow } from '../notifications.tables.js';
 import type { NotificationsConfig } from '../notifications.config.js';
@@ -12,6 +13,7 @@ import { settle } from '../outbox/settle.js';
 import type { Attempt, Delivery } from './deliver.js';
 import { deliver } from './deliver.js';
 import { Signal } from './signal.js';
+import { sendingOf } from './trace-of.js';
 
 /** Under load what is sent in so many ms is recorded, and what is due is taken, in one transaction. */
 const GATHER = 10;
@@ -130,7 +132,7 @@ export class OutboxSender {
     let dueAt = rows.length === ROWS_PER_TURN ? this.now() : undefined;
     for (const row of rows) {
       const wait = this.mustWait(row, lease);
-      const attempt = wait === undefined ? await deliver(row, person, this.delivery) : undefined;
+      const attempt = wait === undefined ? await this.deliver(row, person) : undefined;
       if (attempt?.outcome.verdict.is === 'held') held.push(attempt.outcome);
       else if (attempt) this.outcomes.push(attempt.outcome);
       this.bell.ring();
@@ -143,6 +145,17 @@ export class OutboxSender {
     this.outcomes.push(...held);
     this.ended.push({ recipient: person.recipient, dueAt });
     this.bell.ring();
+  }
+
+  private deliver(row: OutboxRow, person: Turn['recipient']): Promise<Attempt> {
+    return inSpan(
+      () => sendingOf(row, this.now()),
+      async (span) => {
+        const attempt = await deliver(row, person, this.delivery);
+        span?.set('sunwai.outcome', attempt.outcome.verdict.is);
+        return attempt;
+      },
+    );
   }
 
   /** Until when, if the row's time has not come or this process may not send now. */

@@ -1,15 +1,17 @@
-import type { CommandContext, TicketService } from '@sunwai/contracts';
+import type { TicketService } from '@sunwai/contracts';
 import type { Database, Places } from '@sunwai/database';
 import { kept } from '@sunwai/database';
 import type { Clock, Instant } from '@sunwai/kernel';
 import { plus, seconds } from '@sunwai/kernel';
 import type { Logger } from '@sunwai/telemetry';
-import type { TicketCommand } from '@sunwai/ticket';
+import { inSpan } from '@sunwai/telemetry';
 import type { Kysely } from 'kysely';
 import type { NotificationTables, TellingRow } from '../notifications.tables.js';
 import type { NotificationsConfig } from '../notifications.config.js';
 import { waitAfter } from '../outbox/retry-rules.js';
+import type { Telling } from '../outbox/tellings.js';
 import { Signal } from './signal.js';
+import { tellingOf } from './trace-of.js';
 
 /** Commands taken at once. */
 const BATCH = 200;
@@ -89,9 +91,12 @@ export class TicketTeller {
 
   /** False when there was no answer: to be asked again. */
   private async answers({ number, content }: TellingRow): Promise<boolean> {
-    const { command, context } = JSON.parse(content) as { command: TicketCommand; context: CommandContext };
+    const { command, context, trace } = JSON.parse(content) as Pick<Telling, 'command' | 'context' | 'trace'>;
     try {
-      const answer = await this.tickets.execute(number, command, context);
+      const answer = await inSpan(
+        () => tellingOf(number, command, trace, this.clock.now()),
+        () => this.tickets.execute(number, command, context),
+      );
       if (!answer.accepted) {
         const { code } = answer;
         this.logger.warn('A ticket refused what it was told', { ticket: number, type: command.type, code });
