@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { TICKET_SERVICE, topics } from '@sunwai/contracts';
@@ -158,6 +159,22 @@ describe('what was sent', () => {
     await sleep(500);
     expect(await phones.inbox(phone)).toHaveLength(2);
     expect((await ticketOf(number)).notifications).toMatchObject([{ purpose: 'acknowledgement', state: 'sent' }]);
+  });
+
+  it('is sent again, and recorded once, when the process is taken for dead and then goes on', async () => {
+    const { promise: goOn, resolve: thaw } = Promise.withResolvers<void>();
+    let asked = 0;
+    detour.beforeAnswer = () => ((asked += 1) === 1 ? goOn : Promise.resolve());
+    const number = await file();
+    await eventually(() => expect(asked).toBe(1));
+    const tables = new DatabaseSync(join(platform.dir, 'notifications.db'));
+    tables.exec(`update recipients set claimed_by = null, claimed_until = ''`);
+    tables.close();
+    await acknowledged(number);
+    thaw();
+    await sleep(500);
+    expect(await phones.inbox(phone)).toHaveLength(2);
+    expect((await ticketOf(number)).notifications).toHaveLength(1);
   });
 
   it('is known to have arrived though the receipt was faster than our record', async () => {

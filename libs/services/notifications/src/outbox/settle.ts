@@ -26,6 +26,8 @@ export type Outcome = {
     | { readonly is: 'held' };
 };
 
+const UNSETTLED = ['pending', 'held'] as const;
+
 /** The end of a recipient's turn. `dueAt`: when it goes on; undefined when nothing is left. */
 export type EndedTurn = { readonly recipient: string; readonly dueAt: Instant | undefined };
 
@@ -37,23 +39,53 @@ export type Settling = {
   readonly rules: RetryRules;
 };
 
-/** Records outcomes and ends turns, for all of them in a few statements. */
+/**
+ * Records outcomes and ends turns, for all of them in a few statements. What another process has settled meanwhile is
+ * left as it is: whoever was cut off or stood still, and sent before or after their lease was over, comes too late, and
+ * what they sent counts as what a process sent that died.
+ */
 export const settle = async (
   db: Transaction<NotificationTables>,
   dialect: Dialect,
   settling: Settling,
 ): Promise<void> => {
-  const { outcomes, now } = settling;
+  const { now } = settling;
   // First of all: its locks keep `heard` from saying "the window is open" between what is held and its release.
   await endTurns(db, settling);
-  const seqs = (verdict: Outcome['verdict']['is']): readonly number[] =>
-    outcomes.flatMap(({ row, verdict: { is } }) => (is === verdict ? [row.seq] : []));
-  const [sent, held] = [seqs('sent'), seqs('held')];
-  if (sent.length > 0) await markSent(db, { seqs: sent, now });
+  const outcomes = await inTime(db, settling);
+  const held = seqsOf(outcomes, 'held');
   if (held.length > 0) await markHeld(db, { seqs: held });
   for (const outcome of outcomes) await markOther(db, dialect, outcome, now);
-  await recordMessages(db, dialect, settling);
+  await recordMessages(db, dialect, { ...settling, outcomes });
 };
+
+const seqsOf = (outcomes: readonly Outcome[], verdict: Outcome['verdict']['is']): readonly number[] =>
+  outcomes.flatMap(({ row, verdict: { is } }) => (is === verdict ? [row.seq] : []));
+
+/** Marks what was sent. @returns the outcomes of rows that nobody else has settled */
+const inTime = async (
+  db: Transaction<NotificationTables>,
+  { outcomes, now }: Settling,
+): Promise<readonly Outcome[]> => {
+  const sent = seqsOf(outcomes, 'sent');
+  const others = outcomes.flatMap(({ row, verdict: { is } }) => (is === 'sent' ? [] : [row.seq]));
+  const rows = [
+    ...(sent.length > 0 ? await markSent(db, { seqs: sent, now }) : []),
+    ...(others.length > 0 ? await takeUnsettled(db, { seqs: others }) : []),
+  ];
+  const unsettled = new Set(rows.map(({ seq }) => seq));
+  return outcomes.filter(({ row }) => unsettled.has(row.seq));
+};
+
+/** Changes nothing, but keeps other processes from settling them before this transaction ends. */
+const takeUnsettled = kept((db: Kysely<NotificationTables>, given: Places<{ seqs: readonly number[] }>) =>
+  db
+    .updateTable('outbox')
+    .set((set) => ({ state: set.ref('state') }))
+    .where('seq', 'in', given.seqs.eachNumber)
+    .where('state', 'in', UNSETTLED)
+    .returning('seq'),
+);
 
 const endTurns = async (db: Transaction<NotificationTables>, { by, ended, now }: Settling): Promise<void> => {
   for (const [dueAt, turns] of Map.groupBy(ended, (turn) => turn.dueAt)) {
@@ -90,7 +122,9 @@ const markSent = kept((db: Kysely<NotificationTables>, given: Places<{ seqs: rea
   db
     .updateTable('outbox')
     .set((set) => ({ state: 'sent', settled_at: given.now, code: null, attempts: set('attempts', '+', 1) }))
-    .where('seq', 'in', given.seqs.eachNumber),
+    .where('seq', 'in', given.seqs.eachNumber)
+    .where('state', 'in', UNSETTLED)
+    .returning('seq'),
 );
 
 /** Unless the person wrote while it was looked at: then it stays pending, and the turn's end made them due. */
