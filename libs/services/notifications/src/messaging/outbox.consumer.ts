@@ -9,7 +9,7 @@ import { Outbox } from '../outbox.js';
 const group = 'notifications';
 const batchSize = 500;
 /** Under load so many ms of events, replies or receipts share a transaction; a person notices nothing of it. */
-const linger = 15;
+const linger = 40;
 
 /** Everything that makes us tell somebody something, or says whether they got it. */
 @Controller()
