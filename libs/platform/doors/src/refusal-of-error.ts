@@ -4,7 +4,7 @@ import type { RefusalCode } from '@sunwai/contracts';
 import { isRefusalCode } from '@sunwai/contracts';
 import { refusalOfStatus } from '@sunwai/contracts/grpc';
 import type { Refusal } from '@sunwai/kernel';
-import { refuse, RefusedError, SunwaiError } from '@sunwai/kernel';
+import { isOutage, refuse, RefusedError, SunwaiError } from '@sunwai/kernel';
 
 /** Whatever was thrown at a door, as one refusal to tell; `unexpected` wants an eye on the log. */
 export type ToldError = { readonly refusal: Refusal; readonly unexpected: boolean };
@@ -49,7 +49,7 @@ export const refusalOfError = (error: unknown): ToldError => {
   if (error instanceof RefusedError) return { refusal: error.refusal, unexpected: false };
   if (error instanceof SunwaiError) {
     if (isRefusalCode(error.code)) return expected(error.code);
-    return unexpected(error.code.endsWith('.unavailable') ? 'server.unavailable' : 'server.error');
+    return unexpected(isOutage(error) ? 'server.unavailable' : 'server.error');
   }
   if (error instanceof HttpException) return ofHttpException(error);
   // The one that Nest throws where a guard says no.

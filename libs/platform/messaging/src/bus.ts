@@ -32,7 +32,10 @@ export type Delivery = {
 };
 
 export type RetryPolicy = {
-  /** Tries altogether before a message is a dead letter. Default 8. */
+  /**
+   * Tries altogether before a message is a dead letter. Default 8. Those in which something was away (an error whose code
+   * ends in `.unavailable`) do not count, and are repeated at least every 5 s, for as long as it takes.
+   */
   readonly attempts: number;
   /** Wait after the first failure, in ms; doubles each time, with jitter. Default 100. */
   readonly firstDelay: number;

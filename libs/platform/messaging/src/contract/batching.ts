@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Delivery, Message } from '../bus.js';
-import { PoisonMessageError } from '../bus.js';
+import { BusUnavailableError, PoisonMessageError } from '../bus.js';
 import type { Bench } from './bus-under-test.js';
 import { dataOf, newName, numbered, ofKey } from './bus-under-test.js';
 
@@ -47,6 +47,22 @@ export const batching = ({ open, restart, eventually }: Bench): void => {
         message: { data: 4 },
         reason: 'bus.poison: not four',
       });
+    });
+
+    it('wait together, and whole, for what is away, as long as it takes', async () => {
+      const bus = await open();
+      const topic = newName('batch-outage');
+      await bus.publish(topic, numbered(3, ['one']));
+      let tries = 0;
+      const seen = batchCollector(() => {
+        tries += 1;
+        if (tries <= 5) throw new BusUnavailableError('away');
+      });
+      const retry = { attempts: 2, firstDelay: 10, longestDelay: 10 };
+      await bus.subscribe({ topic, group: 'one', batchSize: 100, retry, handleBatch: seen.handleBatch });
+      await eventually(() => expect(dataOf(seen.handled())).toEqual([0, 1, 2]));
+      expect(seen.batches).toHaveLength(1);
+      expect(await bus.deadLetters({ topic })).toEqual([]);
     });
 
     it('hold a failing message up to its last attempt, then go on behind it', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Bus, DeadLetter } from '../bus.js';
-import { PoisonMessageError } from '../bus.js';
+import { BusUnavailableError, PoisonMessageError } from '../bus.js';
 import type { Bench } from './bus-under-test.js';
 import { collector, dataOf, message, newName, numbered } from './bus-under-test.js';
 
@@ -49,6 +49,20 @@ export const failing = ({ open, restart, eventually }: Bench): void => {
       healed = true;
       await eventually(() => expect(seen.handled).toHaveLength(40));
       expect(dataOf(seen.handled.slice(20))).toEqual(Array.from({ length: 20 }, (_, index) => index * 2));
+    });
+
+    it('because something is away waits for that as long as it takes, and has its tries still before it', async () => {
+      const bus = await open();
+      const topic = newName('outage');
+      const seen = collector((_, { attempt }) => {
+        if (attempt <= 6) throw new BusUnavailableError('away');
+        if (attempt <= 8) throw new Error('not yet');
+      });
+      await bus.subscribe({ topic, group: 'one', retry: quick, handle: seen.handle });
+      await bus.publish(topic, numbered(1));
+      await eventually(() => expect(seen.handled).toHaveLength(1));
+      expect(seen.started).toHaveLength(9);
+      expect(await bus.deadLetters({ topic })).toEqual([]);
     });
 
     it('becomes a dead letter after its last attempt, with the reason, and its key goes on', async () => {

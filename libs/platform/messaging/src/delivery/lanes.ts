@@ -1,5 +1,6 @@
 import type { Message, RetryPolicy } from '../bus.js';
-import { delayAfter, isFinal } from './retry.js';
+import type { Failures } from './retry.js';
+import { after, delayAfter, isFinal, noFailures } from './retry.js';
 
 /** Takes messages from the lanes, some keys at once. Several workers share the lanes of one group. */
 export type Worker<Item> = {
@@ -19,7 +20,7 @@ export type DeliveryEvents<Item> = {
   failed(item: Item, attempt: number, error: unknown, delay: number): void;
 };
 
-type Lane<Item> = { readonly key: string; readonly items: Item[]; attempt: number };
+type Lane<Item> = { readonly key: string; readonly items: Item[]; attempt: number; failures: Failures };
 type Seat<Item> = { readonly worker: Worker<Item>; running: number; leaving?: () => void };
 
 /**
@@ -48,7 +49,7 @@ export class Lanes<Item extends { readonly message: Message }> {
       lane.items.push(item);
       return;
     }
-    const opened = { key, items: [item], attempt: 1 };
+    const opened = { key, items: [item], attempt: 1, failures: noFailures };
     this.lanes.set(key, opened);
     this.ready.push(opened);
     this.serve();
@@ -109,7 +110,8 @@ export class Lanes<Item extends { readonly message: Message }> {
 
   private async fail(retry: RetryPolicy, lane: Lane<Item>, item: Item, error: unknown): Promise<void> {
     let cause = error;
-    if (isFinal(error, lane.attempt, retry)) {
+    lane.failures = after(lane.failures, error);
+    if (isFinal(error, lane.failures, retry)) {
       try {
         await this.events.giveUp(item, lane.attempt, error);
         this.finish(lane, item);
@@ -118,7 +120,7 @@ export class Lanes<Item extends { readonly message: Message }> {
         cause = notKept;
       }
     }
-    const delay = delayAfter(lane.attempt, retry);
+    const delay = delayAfter(lane.failures, error, retry);
     this.events.failed(item, lane.attempt, cause, delay);
     lane.attempt += 1;
     this.later(lane, delay);
@@ -129,6 +131,7 @@ export class Lanes<Item extends { readonly message: Message }> {
     this.events.finished(item);
     lane.items.shift();
     lane.attempt = 1;
+    lane.failures = noFailures;
     if (lane.items.length === 0) this.lanes.delete(lane.key);
     else this.ready.push(lane);
   }
