@@ -60,7 +60,12 @@ export const startTracing = async ({ endpoint, service, share, logger }: Tracing
   return {
     close: async () => {
       traceWith(undefined);
-      await Promise.race([provider.shutdown(), patience()]);
+      const delivered = provider
+        .shutdown()
+        .catch((error: unknown) =>
+          logger.warn('The last traces could not be delivered', { component: 'telemetry', error }),
+        );
+      await Promise.race([delivered, patience()]);
       context.disable();
       diag.disable();
     },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { topics } from '@sunwai/contracts';
 import type { Database } from '@sunwai/database';
 import { openDatabase } from '@sunwai/database';
-import { derivedId } from '@sunwai/kernel';
+import { derivedId, plus, seconds } from '@sunwai/kernel';
 import type { Bus, Message } from '@sunwai/messaging';
 import { BusUnavailableError, openBus } from '@sunwai/messaging';
 import { createLogger } from '@sunwai/telemetry';
@@ -96,6 +96,19 @@ describe('the relay from the store to the bus', () => {
     await fileMany(40, 80);
     await all();
     expect(published).toHaveLength(80);
+  });
+
+  it('says how old the oldest event is that is not published yet', async () => {
+    const away = { ...bus, publish: () => Promise.reject(new BusUnavailableError('away')) } as Bus;
+    const { relay } = await instance(away);
+    const later = plus(say.someMoment, seconds(90));
+    expect(await relay.lag(later)).toBe(0);
+    await fileMany(0, 3);
+    expect(await relay.lag(later)).toBe(90);
+    await relay.stop();
+    const { relay: other } = await instance();
+    await all();
+    await eventually(async () => expect(await other.lag(later)).toBe(0));
   });
 
   it('publishes assignments once more, those of a programme in one order', async () => {

@@ -3,10 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '@sunwai/database';
 import type { EventStore } from '@sunwai/event-store';
 import { EVENT_STORE } from '@sunwai/event-store';
+import type { Clock } from '@sunwai/kernel';
 import type { Bus } from '@sunwai/messaging';
 import { BUS } from '@sunwai/messaging';
 import type { Logger } from '@sunwai/telemetry';
-import { figures, LOGGER } from '@sunwai/telemetry';
+import { CLOCK, figures, LOGGER } from '@sunwai/telemetry';
 import { ticketEventFeed } from '../feed/ticket-event-feed.js';
 import type { TicketsConfig } from '../tickets.config.js';
 import { TICKETS_CONFIG } from '../tickets.config.js';
@@ -26,6 +27,7 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
     @Inject(EVENT_STORE) store: EventStore,
     @Inject(BUS) bus: Bus,
     @Inject(LOGGER) logger: Logger,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {
     if (!relay) return;
     const onTrouble = (error: unknown) => logger.warn('The relay could not renew its lease', { error });
@@ -35,7 +37,7 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
 
   onApplicationBootstrap(): void {
     // Where the bus shows the store itself, nothing is ever behind.
-    figures.relayLag(async () => this.relay?.lag() ?? 0);
+    figures.relayLag(async () => this.relay?.lag(this.clock.now()) ?? 0);
     this.relay?.start();
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TicketEventMessage } from '@sunwai/contracts';
 import { topics } from '@sunwai/contracts';
-import type { Milliseconds } from '@sunwai/kernel';
+import type { Instant, Milliseconds } from '@sunwai/kernel';
 import { epochMilliseconds } from '@sunwai/kernel';
 import type { Bus, Feed, Message } from '@sunwai/messaging';
 import type { Logger } from '@sunwai/telemetry';
@@ -65,13 +65,13 @@ export class Relay {
   }
 
   /** Age, in seconds, of the oldest event that is not known to be published, by whichever instance; 0 when all are. */
-  async lag(): Promise<number> {
+  async lag(now: Instant): Promise<number> {
     const { feed, lease } = this.parts;
     const reached = await lease.reached();
     const [next] = await feed.readAfter(reached === undefined ? 0n : await feed.offsetOf(reached), 1);
     if (!next) return 0;
     const { recordedAt } = next.message.data as TicketEventMessage;
-    return Math.max(0, Date.now() - epochMilliseconds(recordedAt)) / 1_000;
+    return Math.max(0, epochMilliseconds(now) - epochMilliseconds(recordedAt)) / 1_000;
   }
 
   private async run(): Promise<void> {

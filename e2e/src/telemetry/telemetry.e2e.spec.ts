@@ -1,0 +1,175 @@
+import { Phone } from '../doors/phone.js';
+import { postWebhook, textBody } from '../doors/webhook.js';
+import { eventually } from '../system/eventually.js';
+import { freePort } from '../system/free-port.js';
+import { type TrialSystem, trialSystem } from '../system/trial-system.js';
+import { type Collector, type Span, startCollector } from './collector.js';
+import { promisedFigures, scrape } from './figures.js';
+
+const phone = '+915555512999';
+const words = 'ग्राम सभा तिलोई में हैंडपंप दो महीने से खराब है';
+
+describe('a complaint, seen from its trace', () => {
+  let collector: Collector;
+  let system: TrialSystem;
+  let figuresPort: number;
+  let trace: readonly Span[] = [];
+
+  beforeAll(async () => {
+    collector = await startCollector();
+    figuresPort = await freePort();
+    system = await trialSystem({
+      settings: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+        OTEL_SERVICE_NAME: 'standalone-of-a-test',
+        OTEL_EXPORTER_PROMETHEUS_PORT: String(figuresPort),
+      },
+    });
+    const { running } = system;
+    expect(
+      await postWebhook(running, textBody(words, phone, `wamid.${Buffer.from(phone).toString('base64')}`)),
+    ).toEqual({ status: 200 });
+    await new Phone(running.sandbox, phone).receives('the acknowledgement', ({ text }) => text !== undefined);
+    trace = await eventually('the ticket was told that the complainant was, in the same trace', () => {
+      const spans = traceOf(collector.spans, 'POST /webhooks/whatsapp');
+      return complete(spans) && spans;
+    });
+  });
+  afterAll(async () => {
+    await system?.dispose();
+    await collector?.close();
+  });
+
+  const one = (name: string, attributes: Readonly<Record<string, unknown>> = {}): Span => {
+    const found = trace.find((span) => fits(span, name, attributes));
+    if (!found) throw new Error(`No span ${name} ${JSON.stringify(attributes)} in ${trace.map((span) => span.name)}`);
+    return found;
+  };
+  const parentOf = (span: Span): Span | undefined => trace.find(({ spanId }) => spanId === span.parent);
+
+  it('is one from the webhook to the reply, each step below the one that caused it', () => {
+    const webhook = one('POST /webhooks/whatsapp');
+    const received = one('publish intake.inbox');
+    const understood = one('process intake.inbox', { 'messaging.consumer.group.name': 'intake' });
+    const said = one('publish intake.messages');
+    const filed = one('process intake.messages', { 'messaging.consumer.group.name': 'tickets' });
+    const steps = [webhook, received, understood, said, filed, appendOf('TicketFiled')];
+    expect(steps.slice(1).map(parentOf)).toEqual(steps.slice(0, -1));
+
+    const routed = appendOf('TicketClassified');
+    expect(parentOf(routed)).toMatchObject({
+      name: 'process tickets.events',
+      kind: 'consumer',
+      parent: filed.spanId,
+      attributes: { 'messaging.consumer.group.name': 'routing' },
+    });
+
+    const sending = one('send notice', { 'sunwai.purpose': 'acknowledgement', 'sunwai.outcome': 'sent' });
+    expect(parentOf(sending)).toMatchObject({
+      name: 'process tickets.events',
+      attributes: { 'messaging.consumer.group.name': 'notifications' },
+    });
+    expect(trace.filter(({ parent }) => parent === sending.spanId)).toMatchObject([
+      { name: 'POST', kind: 'client', attributes: { 'http.response.status_code': 200 } },
+    ]);
+    expect(parentOf(appendOf('NotificationSent'))).toMatchObject({ name: 'tell ticket' });
+  });
+
+  it('has one beginning, and nothing hangs in the air', () => {
+    const orphans = trace.filter((span) => !parentOf(span));
+    expect(orphans.map(({ name, kind, service }) => ({ name, kind, service }))).toEqual([
+      { name: 'POST /webhooks/whatsapp', kind: 'server', service: 'standalone-of-a-test' },
+    ]);
+    expect(orphans[0]!.parent).toBeUndefined();
+  });
+
+  it('tells nothing of a person', () => {
+    const all = collector.raw();
+    const base64 = Buffer.from(phone).toString('base64').replace(/=+$/, '');
+    for (const secret of [phone.slice(1), base64, 'wamid', words, 'हैंडपंप', 'Ram']) expect(all).not.toContain(secret);
+  });
+
+  it('goes on from a caller who has one', async () => {
+    const traceId = 'a'.repeat(31) + '7';
+    await fetch(`${system.running.http}/health/live`, {
+      headers: { traceparent: `00-${traceId}-00000000000000aa-01` },
+    });
+    const span = await eventually('the span', () => collector.spans.find((seen) => seen.traceId === traceId));
+    expect(span).toMatchObject({ name: 'GET /health/live', parent: '00000000000000aa' });
+  });
+
+  it('leaves its figures, by the names, types and labels that were promised', async () => {
+    const seen = await scrape(figuresPort);
+    for (const { name, type, labels } of promisedFigures()) {
+      expect({ name, type: seen.types.get(name) }).toEqual({ name, type });
+      const samples = seen.of(type === 'histogram' ? `${name}_count` : name);
+      expect(samples).not.toEqual([]);
+      for (const sample of samples)
+        expect({ name, labels: Object.keys(sample.labels).sort() }).toEqual({ name, labels: [...labels].sort() });
+    }
+    const webhook = { route: '/webhooks/whatsapp', method: 'POST', status: '200' };
+    expect(seen.sum('sunwai_http_request_seconds_count', webhook)).toBeGreaterThanOrEqual(1);
+    expect(seen.sum('sunwai_append_seconds_count', { outcome: 'appended' })).toBeGreaterThanOrEqual(2);
+    expect(seen.of('sunwai_consumer_lag', { group: 'routing', topic: 'tickets.events' })).toHaveLength(1);
+    expect(seen.of('sunwai_dead_letters', { group: 'routing', topic: 'tickets.events' })).toMatchObject([{ value: 0 }]);
+    expect(seen.of('sunwai_relay_lag')).toMatchObject([{ value: 0 }]);
+
+    await fetch(`${system.running.http}/nobody/${phone}`);
+    const later = await scrape(figuresPort);
+    expect(later.sum('sunwai_http_request_seconds_count', { route: 'none', status: '404' })).toBe(1);
+  });
+
+  it('does not start where the port of its figures is taken, and says which setting helps', async () => {
+    const settings = { OTEL_EXPORTER_PROMETHEUS_PORT: String(figuresPort) };
+    await expect(trialSystem({ settings })).rejects.toThrow(/OTEL_EXPORTER_PROMETHEUS_PORT/);
+  });
+
+  const appendOf = (type: string): Span => {
+    const found = trace.find(({ attributes }) => (attributes['sunwai.events'] as string[] | undefined)?.includes(type));
+    if (!found) throw new Error(`No append of ${type}`);
+    return found;
+  };
+});
+
+describe('a channel that does not answer', () => {
+  let system: TrialSystem;
+  let figuresPort: number;
+
+  beforeAll(async () => {
+    figuresPort = await freePort();
+    const settings = {
+      OTEL_EXPORTER_PROMETHEUS_PORT: String(figuresPort),
+      SUNWAI_WHATSAPP_URL: `http://127.0.0.1:${await freePort()}`,
+      // Nobody takes traces there: that hinders nothing.
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}`,
+    };
+    system = await trialSystem({ settings });
+  });
+  afterAll(() => system?.dispose());
+
+  it('shows in the age of the oldest message', async () => {
+    const age = async () => (await scrape(figuresPort)).sum('sunwai_outbox_oldest_seconds', { channel: 'whatsapp' });
+    expect(await age()).toBe(0);
+    expect(await postWebhook(system.running, textBody(words, phone, 'wamid.first'))).toEqual({ status: 200 });
+    const young = await eventually('a message waits', async () => (await age()) || undefined);
+    await eventually('it grows older', async () => (await age()) > young);
+  });
+});
+
+const fits = (span: Span, name: string, attributes: Readonly<Record<string, unknown>>): boolean =>
+  span.name === name && Object.entries(attributes).every(([key, value]) => span.attributes[key] === value);
+
+/** All spans of the trace that begins so. */
+const traceOf = (spans: readonly Span[], name: string): readonly Span[] => {
+  const first = spans.find((span) => span.name === name && span.parent === undefined);
+  return spans.filter(({ traceId }) => traceId === first?.traceId);
+};
+
+/** Whether all that is looked for has been delivered: parents come after their children. */
+const complete = (trace: readonly Span[]): boolean => {
+  const ids = new Set(trace.map(({ spanId }) => spanId));
+  const told = trace.some(({ attributes }) =>
+    (attributes['sunwai.events'] as string[] | undefined)?.includes('NotificationSent'),
+  );
+  return told && trace.every(({ parent }) => parent === undefined || ids.has(parent));
+};
