@@ -8,7 +8,7 @@ import { type Scene, witnessIn } from './scene.js';
 import { takeTestimony } from './testimony.js';
 
 /** What the checks made of a broken promise; `seen` is empty when it escaped them. */
-export type Proof = { readonly sabotage: SabotageName | 'nothing'; readonly seen: readonly string[] };
+export type Proof = { readonly sabotage: string; readonly seen: readonly string[] };
 
 /** A run that is over: where its data are, what those outside know, and what was seen in it already. */
 export type Original = {
