@@ -72,6 +72,28 @@ describe('following the feed', () => {
     expect(told).toEqual(['down 1', 'down 2']);
   });
 
+  it('asks a server for the next page while one is handed over, and asks again for what was read too early', async () => {
+    const commits = new CommitSignal();
+    const events = [recorded(1n)];
+    const asked: bigint[] = [];
+    const batches = followFeed(
+      {
+        commits,
+        remote: true,
+        page: async (after) => {
+          asked.push(after);
+          const found = events.filter(({ position }) => position > after).slice(0, 1);
+          return { events: found, seen: found.at(-1)?.position ?? after, atEnd: found.length === 0 };
+        },
+      },
+      { signal: AbortSignal.timeout(3_000) },
+    );
+    expect((await batches.next()).value).toMatchObject([{ position: 1n }]);
+    expect(asked).toEqual([0n, 1n]);
+    events.push(recorded(2n)); // Committed after the next page was read; nobody waits, so nobody is told.
+    expect((await batches.next()).value).toMatchObject([{ position: 2n }]);
+  });
+
   it('ends with any other error', async () => {
     const failing = follow(new CommitSignal(), () => Promise.reject(new RangeError('a bug')), 1);
     await expect(failing).rejects.toThrow('a bug');

@@ -18,6 +18,8 @@ export type FeedPage = {
 /** What an engine gives so that reading and subscribing are the same everywhere. */
 export type FeedSource = {
   readonly commits: CommitSignal;
+  /** Pages come from a server: while one is handed over, the next is on its way. */
+  readonly remote?: boolean;
   /** @throws {StoreUnavailableError} */
   page(after: bigint, limit: number, filter: FeedFilter | undefined): Promise<FeedPage>;
 };
@@ -77,17 +79,27 @@ export async function* readFeed(
   const batchSize = options.batchSize ?? DEFAULT_BATCH;
   let left = options.limit ?? Infinity;
   let seen = options.after ?? 0n;
+  const read = (): Promise<FeedPage> => source.page(seen, Math.min(batchSize, left), options.filter);
+  let ahead: Promise<FeedPage | undefined> | undefined;
   while (left > 0) {
     await nextTurn();
     if (source.commits.closed) throw new StoreUnavailableError('The event store is closed');
-    const page = await source.page(seen, Math.min(batchSize, left), options.filter);
+    const page = (await ahead) ?? (await read());
     seen = page.seen;
     left -= page.events.length;
+    ahead = source.remote && !page.atEnd && left > 0 ? usable(read()) : undefined;
     if (page.events.length > 0) yield page.events;
     if (page.unknown) throw page.unknown;
     if (page.atEnd) return;
   }
 }
+
+/** A page that was read too early to say where the end is, or not at all, is read again when it is wanted. */
+const usable = (page: Promise<FeedPage>): Promise<FeedPage | undefined> =>
+  page.then(
+    (read) => (read.atEnd ? undefined : read),
+    () => undefined,
+  );
 
 /** An engine that can't be reached ends no subscription: it goes on where it was when the engine is back. */
 export async function* followFeed(
@@ -98,9 +110,11 @@ export async function* followFeed(
   const ended = (): boolean => source.commits.closed || signal?.aborted === true;
   let seen = options.after ?? 0n;
   let failures = 0;
+  let ahead: Promise<FeedPage | undefined> | undefined;
   while (!ended()) {
     const { count } = source.commits;
-    const page = await source.page(seen, batchSize, filter).catch((error: unknown) => {
+    const asked = async (): Promise<FeedPage> => (await ahead) ?? source.page(seen, batchSize, filter);
+    const page = await asked().catch((error: unknown) => {
       if (!(error instanceof StoreUnavailableError)) throw error;
       if (!ended()) onInterrupted?.(error);
     });
@@ -113,6 +127,7 @@ export async function* followFeed(
     }
     failures = 0;
     seen = page.seen;
+    ahead = source.remote && !page.atEnd ? usable(source.page(seen, batchSize, filter)) : undefined;
     if (page.events.length > 0) yield page.events;
     if (page.unknown) throw page.unknown;
     if (page.atEnd) await source.commits.beyond(count, signal);

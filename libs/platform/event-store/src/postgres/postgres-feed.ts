@@ -18,6 +18,7 @@ export const createPostgresFeed = (pool: pg.Pool, url: string, schema: string, c
   const head = headOf(pool, schema);
   return {
     commits: commitSignal(url, schema),
+    remote: true,
     page: async (after, limit, filter): Promise<FeedPage> => {
       // Without a filter a page that isn't full is the end. With one, only the head tells how far it was looked.
       const upTo = filter ? await head() : undefined;
