@@ -91,11 +91,11 @@ describe('a complaint, seen from its trace', () => {
 
   it('goes on from a caller who has one', async () => {
     const traceId = 'a'.repeat(31) + '7';
-    await fetch(`${system.running.http}/health/live`, {
+    await fetch(`${system.running.http}/api/openapi.json`, {
       headers: { traceparent: `00-${traceId}-00000000000000aa-01` },
     });
     const span = await eventually('the span', () => collector.spans.find((seen) => seen.traceId === traceId));
-    expect(span).toMatchObject({ name: 'GET /health/live', parent: '00000000000000aa' });
+    expect(span).toMatchObject({ name: 'GET /api/openapi.json', parent: '00000000000000aa' });
   });
 
   it('leaves its figures, by the names, types and labels that were promised', async () => {

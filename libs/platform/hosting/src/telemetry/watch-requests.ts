@@ -20,6 +20,9 @@ export type Doors = {
 /** As servers before have noted it when the caller was gone before the answer. */
 const CALLER_GONE = 499;
 
+/** Asked every few seconds by whoever keeps the process running: no trace is worth that. */
+const PROBES = '/health/';
+
 /**
  * Each request is counted, and a span where traces are made: `POST /webhooks/whatsapp`. The handler runs in it, from
  * after the body was read, which comes in on the connection's own events.
@@ -61,6 +64,7 @@ export const watchRequests = (doors: Doors): void => {
 const incoming = (request: Request): OpenSpan | undefined => {
   const { method } = request;
   const route = routeOf(request);
+  if (route.startsWith(PROBES)) return undefined;
   const header = (name: string): string | undefined => {
     const value = request.headers[name];
     return typeof value === 'string' ? value : undefined;

@@ -59,4 +59,13 @@ describe("a consumer group's figures", () => {
     expect(await shown('sunwai_consumer_lag')).toBeUndefined();
     expect(await shown('sunwai_dead_letters')).toBe(1);
   });
+
+  it('without labels are left out too, and do not stand at 0', async () => {
+    const relayLag = async () => /^sunwai_relay_lag (\S+)$/m.exec(await (await fetch(server.url)).text())?.[1];
+    expect(await relayLag()).toBeUndefined();
+    figures.relayLag(async () => 12.5);
+    expect(await relayLag()).toBe('12.5');
+    figures.relayLag(() => Promise.reject(new Error('the database is away')));
+    expect(await relayLag()).toBeUndefined();
+  });
 });

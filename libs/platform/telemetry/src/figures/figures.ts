@@ -41,6 +41,8 @@ const gauge = (name: string, help: string, labelNames: readonly string[], source
     async collect() {
       const readings = await sources.read();
       this.reset();
+      // One without labels would stand at 0 where nothing is known.
+      if (labelNames.length === 0) this.remove({});
       for (const { labels, value } of readings) this.set({ ...labels }, value);
     },
   });
