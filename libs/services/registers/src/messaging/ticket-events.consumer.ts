@@ -7,10 +7,13 @@ import { ConsumesBatch } from '@sunwai/messaging';
 import { RegistersDatabase } from '../registers-database.js';
 
 /** Lists may be a moment old; a ticket's row is written once for all events of a batch. */
-const linger = 150;
-/** A database that is away is waited for: to pass over an event would leave its ticket behind for good. */
-const retry = { attempts: 1_000_000, longestDelay: 5_000 };
-const batches = { group: 'registers', batchSize: 500, linger, retry };
+const linger = 200;
+/**
+ * A database that is away is waited for. What fails with a good one is set aside soon: all tickets behind it wait
+ * meanwhile, and later events of its own are set aside too, to be replayed after it.
+ */
+const retry = { attempts: 5, longestDelay: 5_000 };
+const batches = { group: 'registers', batchSize: 1_000, linger, retry };
 
 @Controller()
 export class TicketEventsConsumer {
