@@ -63,7 +63,6 @@ export const assignmentMigrations: readonly Migration[] = [
         .addColumn('facts', 'text', (column) => column.notNull())
         .addColumn('personal', 'text', (column) => column.notNull())
         .execute();
-      await schema.createIndex('dossiers_by_person').on('assignment_dossiers').column('person').execute();
       await schema
         .createTable('assignment_feeds')
         .addColumn('pack', 'text', (column) => column.notNull())

@@ -7,9 +7,9 @@ import type { Message } from '@sunwai/messaging';
 import { Outbox } from '../outbox.js';
 
 const group = 'notifications';
-const batchSize = 500;
+const batchSize = 1_000;
 /** Under load so many ms of events, replies or receipts share a transaction; a person notices nothing of it. */
-const linger = 40;
+const linger = 80;
 
 /** Everything that makes us tell somebody something, or says whether they got it. */
 @Controller()

@@ -16,7 +16,7 @@ import { Signal } from './signal.js';
 import { sendingOf } from './trace-of.js';
 
 /** Under load what is sent in so many ms is recorded, and what is due is taken, in one transaction. */
-const GATHER = 20;
+const GATHER = 40;
 /** Wait after the database refused, in ms; what was done is kept in memory until then. */
 const DATABASE_PAUSE = 1_000;
 

@@ -70,8 +70,6 @@ const createPersonal = async (db: Kysely<unknown>): Promise<void> => {
     table = table.addColumn(name, 'text', (column) => column.notNull());
   }
   await table.execute();
-  await db.schema.createIndex('personal_by_person').on('personal').column('person').execute();
-  await db.schema.createIndex('personal_by_phone').on('personal').column('phone').execute();
 };
 
 const createReports = async (db: Kysely<unknown>): Promise<void> => {
