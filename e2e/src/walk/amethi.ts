@@ -18,6 +18,7 @@ export type Language = 'hi' | 'en';
 export const sayings = {
   hi: {
     greeting: 'नमस्ते',
+    newComplaint: 'नई शिकायत',
     handpump: 'विकास खंड तिलोई के गांव में हैंडपंप दो महीने से खराब है',
     power: 'तिलोई में ट्रांसफार्मर जल गया है, दस दिन से बिजली नहीं आ रही',
     ration: 'तिलोई के कोटेदार ने इस महीने राशन नहीं दिया',
@@ -30,6 +31,7 @@ export const sayings = {
   },
   en: {
     greeting: 'Hello',
+    newComplaint: 'New complaint',
     handpump: 'The hand pump in our village in block Tiloi has been broken for two months',
     power: 'The transformer at Tiloi has burnt out, no electricity for ten days',
     ration: 'The ration dealer at Tiloi gave no ration this month',

@@ -9,7 +9,9 @@ export const otherWaysIn = async (world: World): Promise<string> => {
   const byWhatsApp = await Matter.filed(world, world.say.handpump);
   const { cursor } = await world.event(byWhatsApp.number, 'TicketFiled');
 
-  const officer = await world.officer('labour-officer').says({ text: world.say.handpump });
+  // Said to be a new one: they may have brought another a moment ago.
+  const words = `${world.say.newComplaint}: ${world.say.handpump}`;
+  const officer = await world.officer('labour-officer').says({ text: words });
   const fromOfficer = await filedFrom(world, officer.id, cursor);
   const { actor, data } = await world.event(fromOfficer, 'TicketFiled');
   must((data as { channel: string }).channel === 'whatsapp', 'the officer’s complaint is not of WhatsApp');
