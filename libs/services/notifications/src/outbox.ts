@@ -27,7 +27,7 @@ import type { NotificationTables } from './notifications.tables.js';
 import { NOTIFICATIONS_DATABASE } from './notifications.tables.js';
 import { replyNotice } from './notices/reply-notice.js';
 import { enqueue } from './outbox/enqueue.js';
-import { heard } from './outbox/heard.js';
+import { noteRecipients } from './outbox/recipients.js';
 import { recordReceipts } from './outbox/receipts.js';
 import { tidy } from './outbox/tidy.js';
 import { EventRecorder } from './record-events.js';
@@ -99,19 +99,15 @@ export class Outbox implements OnApplicationBootstrap, OnApplicationShutdown {
     if (notices.length === 0) return;
     const { dialect } = this.database;
     await this.database.db.transaction().execute(async (db) => {
-      // Whoever is answered has just written.
-      await heard(
-        db,
-        dialect,
-        notices.map(({ notice, at }) => ({ from: notice.to, at })),
-        now,
-      );
-      await enqueue(
+      const due = await enqueue(
         db,
         dialect,
         notices.map(({ notice }) => notice),
         { now, giveUpAfter },
       );
+      // Whoever is answered has just written.
+      const heard = notices.map(({ notice, at }) => ({ from: notice.to, at }));
+      await noteRecipients(db, dialect, { heard, due }, now);
     });
     this.sender.wake();
   }
@@ -122,7 +118,8 @@ export class Outbox implements OnApplicationBootstrap, OnApplicationShutdown {
     );
     if (inbound.length === 0) return;
     const { db, dialect } = this.database;
-    await db.transaction().execute((transaction) => heard(transaction, dialect, inbound, this.clock.now()));
+    const news = { heard: inbound, due: [] };
+    await db.transaction().execute((transaction) => noteRecipients(transaction, dialect, news, this.clock.now()));
     this.sender.wake();
   }
 

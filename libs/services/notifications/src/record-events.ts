@@ -19,7 +19,7 @@ import type { TicketFacts } from './notices/ticket-facts.js';
 import { factsAfter } from './notices/ticket-facts.js';
 import { adoptSent } from './outbox/adopt-sent.js';
 import { enqueue } from './outbox/enqueue.js';
-import { heard } from './outbox/heard.js';
+import { noteRecipients } from './outbox/recipients.js';
 import { owe, tellFailed } from './outbox/tellings.js';
 
 export type EventRecorderParts = {
@@ -69,9 +69,8 @@ export class EventRecorder {
       const from = facts && this.sender(message, facts);
       if (from) inbound.push({ from, at: message.metadata.occurredAt });
     }
-    await heard(db, dialect, inbound, now);
     const recordedAt = new Map(news.map(({ id, recordedAt: at }) => [id, at]));
-    await enqueue(
+    const due = await enqueue(
       db,
       dialect,
       plans.flatMap(({ notices }) => notices),
@@ -81,6 +80,7 @@ export class EventRecorder {
         notBefore: ({ causationId }: Notice) => this.notBefore(recordedAt.get(causationId) ?? now, now),
       },
     );
+    await noteRecipients(db, dialect, { heard: inbound, due }, now);
     await this.tellUnreachable(db, plans, news, now);
     await saveTickets(db, dialect, news, tickets);
   }

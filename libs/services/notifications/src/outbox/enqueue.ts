@@ -4,10 +4,9 @@ import type { Dialect, Upsert } from '@sunwai/database';
 import { upsert } from '@sunwai/database';
 import { traceparentOf } from '@sunwai/telemetry';
 import type { Kysely } from 'kysely';
-import type { NewOutboxRow, NotificationTables, RecipientRow } from '../notifications.tables.js';
+import type { NewOutboxRow, NotificationTables } from '../notifications.tables.js';
 import type { Notice, Recipient } from '../notices/notice.js';
 import { recipientKey } from '../notices/notice.js';
-import { newRecipient, recipientColumns } from './recipient-rows.js';
 
 export type Enqueuing = {
   readonly now: Instant;
@@ -17,25 +16,23 @@ export type Enqueuing = {
   readonly notBefore?: (notice: Notice) => Instant | undefined;
 };
 
-/** Puts the notices into the outbox, those that are there already not again, and makes their recipients due. */
+/**
+ * Puts the notices into the outbox, those that are there already not again.
+ * @returns for whom there is something new
+ */
 export const enqueue = async (
   db: Kysely<NotificationTables>,
   dialect: Dialect,
   notices: readonly Notice[],
   { now, giveUpAfter, notBefore }: Enqueuing,
-): Promise<void> => {
+): Promise<readonly Recipient[]> => {
   const rows = new Map<string, NewOutboxRow>();
   for (const notice of notices) rows.set(notice.id, rowOf(notice, now, giveUpAfter, notBefore?.(notice)));
   const added = await upsert<NewOutboxRow, Pick<NewOutboxRow, 'recipient'>>(db, dialect, intoOutbox, [
     ...rows.values(),
   ]);
   const due = new Set(added.map(({ recipient }) => recipient));
-  await wake(
-    db,
-    dialect,
-    notices.map(({ to }) => to).filter((to) => due.has(recipientKey(to))),
-    now,
-  );
+  return notices.map(({ to }) => to).filter((to) => due.has(recipientKey(to)));
 };
 
 const intoOutbox: Upsert<NewOutboxRow> = {
@@ -68,29 +65,6 @@ const intoOutbox: Upsert<NewOutboxRow> = {
   key: ['number', 'id'],
   replace: [],
   returning: ['recipient'],
-};
-
-/** Makes the recipients due, those unknown so far too. One that waits for a retry goes on waiting. */
-const wake = async (
-  db: Kysely<NotificationTables>,
-  dialect: Dialect,
-  recipients: readonly Recipient[],
-  now: Instant,
-): Promise<void> => {
-  const byKey = new Map(recipients.map((recipient) => [recipientKey(recipient), recipient]));
-  const rows = [...byKey]
-    // One order for all: two transactions that wake the same people never wait for each other in a circle.
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([recipient, { service, phone }]) => newRecipient({ recipient, service, phone, due_at: now }));
-  await upsert(db, dialect, woken, rows);
-};
-
-const woken: Upsert<RecipientRow> = {
-  table: 'recipients',
-  columns: recipientColumns,
-  key: ['recipient'],
-  replace: ['phone'],
-  merge: { due_at: 'coalesce(recipients.due_at, excluded.due_at)', wakes: 'recipients.wakes + 1' },
 };
 
 const rowOf = (notice: Notice, now: Instant, giveUpAfter: number, notBefore: Instant | undefined): NewOutboxRow => {

@@ -5,7 +5,7 @@ import type { Dialect, Places } from '@sunwai/database';
 import { kept } from '@sunwai/database';
 import type { Kysely, Transaction } from 'kysely';
 import type { MessageRow, NotificationTables, OutboxRow } from '../notifications.tables.js';
-import { due } from './heard.js';
+import { makeDue } from './recipients.js';
 import type { RetryRules } from './retry-rules.js';
 import { waitAfter } from './retry-rules.js';
 import { aboutOf, owe, tellFailed } from './tellings.js';
@@ -59,12 +59,12 @@ const answer = async (
   if (mayRetry && code === WINDOW_CLOSED) {
     await update.set(anew).execute();
     await db.updateTable('recipients').set({ last_inbound_at: null }).where('recipient', '=', row.recipient).execute();
-    return due(db, [row.recipient], now);
+    return makeDue(db, [row.recipient], now);
   }
   if (mayRetry && (retryable || accountWide)) {
     const notBefore = plus(now, waitAfter(row.generation + 1, rules, retryAfter));
     await update.set({ ...anew, not_before: notBefore }).execute();
-    return due(db, [row.recipient], now);
+    return makeDue(db, [row.recipient], now);
   }
   await update.set({ state: 'failed', code, settled_at: now }).execute();
   const about = aboutOf(row);

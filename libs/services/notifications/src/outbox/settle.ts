@@ -5,6 +5,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { MessageRow, NotificationTables, OutboxRow } from '../notifications.tables.js';
 import { failuresAfterwards } from './failed-receipts.js';
+import { lockRecipients } from './recipients.js';
 import type { RetryRules } from './retry-rules.js';
 import { messageColumns } from './message-rows.js';
 import { aboutOf, isReport, owe, tellFailed, tellReceipts, tellSent } from './tellings.js';
@@ -50,7 +51,12 @@ export const settle = async (
   settling: Settling,
 ): Promise<void> => {
   const { now } = settling;
-  // First of all: its locks keep `heard` from saying "the window is open" between what is held and its release.
+  // First of all: its locks keep `noteRecipients` from saying "the window is open" between what is held and its release.
+  await lockRecipients(
+    db,
+    dialect,
+    settling.ended.map(({ recipient }) => recipient),
+  );
   await endTurns(db, settling);
   const outcomes = await inTime(db, settling);
   const held = seqsOf(outcomes, 'held');
@@ -191,6 +197,8 @@ const recordMessages = async (
       noted_at: now,
     })),
   );
+  // In the same order as their receipts are noted, so that nobody waits in a circle.
+  rows.sort((one, other) => (one.message_id < other.message_id ? -1 : 1));
   const recorded = await upsert<SentRow, MessageRow>(db, dialect, intoMessages, rows);
   if (recorded.length === 0) return;
   const bySeq = new Map(outcomes.map(({ row }) => [row.seq, row]));

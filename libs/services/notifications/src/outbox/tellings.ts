@@ -120,7 +120,8 @@ export const owe = async (
     const content = JSON.stringify({ command, context, trace });
     rows.set(id, { id, number, content, due_at: now, attempts: 0, claimed_until: '' });
   }
-  await upsert(db, dialect, owed, [...rows.values()]);
+  const sorted = [...rows.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+  await upsert(db, dialect, owed, sorted);
 };
 
 const owed: Upsert<TellingRow> = {
