@@ -7,13 +7,13 @@ import { measure, type Measured, withSystem } from './life/measured-run.js';
 import { lifeOptions, type LifeOptions } from './life/options.js';
 import { say } from './say.js';
 import type { BenchOptions, Metric, Round } from './report.js';
-import { metric, report } from './report.js';
+import { median, metric, report } from './report.js';
 
 /** Webhooks on their way at once to the bare server. */
 const BARE_AT_ONCE = 64;
 
 /**
- * `life`: whole lives through all services of standalone. The baseline is a bare server in the same place that does what no
+ * `life`: whole lives through all services of standalone; with `--cluster` through each service as a process of its own. The baseline is a bare server in the same place that does what no
  * system can do without: checks as many signed webhooks, makes as many rows durable before it answers, and sends as many
  * messages as a life takes; no ticket, no rule, no read model, no gRPC call.
  */
@@ -21,12 +21,13 @@ export const run = async ({ json, rounds }: BenchOptions): Promise<void> => {
   const options = lifeOptions();
   const folder = await mkdtemp(join(tmpdir(), 'sunwai-life-'));
   try {
-    const { first, steady } = await ours(folder, options, rounds);
-    const bare = await baseline(folder, first, options, rounds);
+    const { first, steady, perSecond } = await ours(folder, options, rounds);
+    const bare = await baseline(folder, first, { ...options, perSecond }, rounds);
+    const prefix = options.cluster ? 'life.cluster.' : 'life.';
     const metrics = [
-      metric('life.rate', 'lives/s', 'higher', paired(first.rates, bare.rates)),
-      ...latencies(steady, bare),
-      growth(first),
+      metric(`${prefix}rate`, 'lives/s', 'higher', paired(first.rates, bare.rates)),
+      ...latencies(options.cluster ? prefix : '', steady, bare),
+      ...(options.cluster ? [] : [growth(first)]),
     ];
     if (options.tickets > 0) metrics.splice(1, 0, await rateLater(folder, first, options, rounds));
     report('life', rounds, metrics, json);
@@ -37,19 +38,20 @@ export const run = async ({ json, rounds }: BenchOptions): Promise<void> => {
 };
 
 const ours = (folder: string, options: LifeOptions, slices: number) =>
-  withSystem(folder, 'empty', options, 0, async (system, population, stateDir) => {
+  withSystem(folder, 'empty', options, 0, async (system, population) => {
     say(`As fast as it goes, ${options.inFlight} lives at a time:`);
-    const first = await measure(system, population, stateDir, options, { inFlight: options.inFlight }, slices);
-    say(`${options.perSecond} new lives a second:`);
-    const steady = await measure(system, population, stateDir, options, { perSecond: options.perSecond }, slices);
-    return { first, steady };
+    const first = await measure(system, population, options, { inFlight: options.inFlight }, slices);
+    const perSecond = options.perSecond ?? Math.max(1, Math.round(median(first.rates) / 2));
+    say(`${perSecond} new lives a second:`);
+    const steady = await measure(system, population, options, { perSecond }, slices);
+    return { first, steady, perSecond };
   });
 
 /** The same once many tickets are there: its baseline is the first rate. */
 const rateLater = async (folder: string, first: Measured, options: LifeOptions, slices: number): Promise<Metric> => {
   say(`With ${options.tickets} tickets:`);
-  const later = await withSystem(folder, 'full', options, options.tickets, (system, population, stateDir) =>
-    measure(system, population, stateDir, options, { inFlight: options.inFlight }, slices),
+  const later = await withSystem(folder, 'full', options, options.tickets, (system, population) =>
+    measure(system, population, options, { inFlight: options.inFlight }, slices),
   );
   return metric('life.rate.200k', 'lives/s', 'higher', paired(later.rates, first.rates));
 };
@@ -57,13 +59,12 @@ const rateLater = async (folder: string, first: Measured, options: LifeOptions, 
 const baseline = async (
   folder: string,
   { webhooks, messages, events }: Measured,
-  options: LifeOptions,
+  { perSecond, seconds }: Pick<LifeOptions, 'seconds'> & { readonly perSecond: number },
   slices: number,
 ) => {
   const bare = await startBare(folder, { rowsPerHook: events / webhooks, sendsPerHook: messages / webhooks });
   try {
-    const hooks = await bare.flatOut(BARE_AT_ONCE, options.seconds, slices);
-    const { perSecond, seconds } = options;
+    const hooks = await bare.flatOut(BARE_AT_ONCE, seconds, slices);
     return {
       rates: hooks.map((rate) => rate / webhooks),
       ...(await bare.steady(perSecond * webhooks, perSecond, seconds)),
@@ -78,7 +79,7 @@ const paired = (ours: readonly number[], baselines: readonly number[]): readonly
 
 type Times = { readonly answers: readonly number[]; readonly streamed: readonly number[] };
 
-const latencies = ({ lives }: Measured, bare: Times): readonly Metric[] => {
+const latencies = (prefix: string, { lives }: Measured, bare: Times): readonly Metric[] => {
   const answers = lives.map(({ webhook = Number.NaN }) => webhook);
   const streamed = lives.map(({ begun, streamed: at = Number.NaN }) => at - begun);
   // Without the control room's call: from the webhook to the suggestion, and from the answered yes to the stream.
@@ -93,9 +94,9 @@ const latencies = ({ lives }: Measured, bare: Times): readonly Metric[] => {
       ]),
     );
   return [
-    ...both('webhook.answer', answers, bare.answers),
-    ...both('webhook.to-stream', streamed, bare.streamed),
-    ...both('webhook.to-stream.unconfirmed', withoutCall, bare.streamed),
+    ...both(`${prefix}webhook.answer`, answers, bare.answers),
+    ...both(`${prefix}webhook.to-stream`, streamed, bare.streamed),
+    ...both(`${prefix}webhook.to-stream.unconfirmed`, withoutCall, bare.streamed),
   ];
 };
 

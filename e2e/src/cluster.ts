@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Cluster, startCluster } from './cluster/cluster.js';
 import { NoInfraError } from './cluster/infra.js';
 import { clusterTable } from './cluster/table.js';
+import { freePort } from './system/free-port.js';
 import { root } from './system/places.js';
 import { pause } from './system/eventually.js';
 import { DidNotStartError } from './system/standalone.js';
@@ -17,6 +18,8 @@ const { values } = parseArgs({
     grpc: { type: 'string', default: '7070' },
     infra: { type: 'string', default: path.join(root, '.sunwai', 'infra') },
     pack: { type: 'string', default: 'amethi' },
+    // A stand-in of WhatsApp that runs already, with the secrets of the environment.
+    sandbox: { type: 'string' },
   },
 });
 
@@ -41,13 +44,20 @@ const watch = async ({ instances }: Cluster, stopping: AbortSignal): Promise<voi
   }
 };
 
+const sandboxAt = (url: string) => ({
+  url,
+  appSecret: process.env['SUNWAI_WHATSAPP_APP_SECRET'] ?? '',
+  accessToken: process.env['SUNWAI_WHATSAPP_ACCESS_TOKEN'] ?? '',
+});
+
 try {
   const stateDir = path.join(path.resolve(values.infra), 'cluster');
   const cluster = await startCluster({
     stateDir,
     infraDir: path.resolve(values.infra),
     pack: values.pack,
-    ports: { http: Number(values.http), grpc: Number(values.grpc) },
+    ports: { http: Number(values.http) || (await freePort()), grpc: Number(values.grpc) || (await freePort()) },
+    ...(values.sandbox !== undefined && { sandbox: sandboxAt(values.sandbox) }),
     say: (line) => console.error(line),
   });
   const { http, grpc, sandbox } = cluster.installation;

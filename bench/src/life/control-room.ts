@@ -13,16 +13,17 @@ export type Arrival = {
 
 /** Sees what comes in over the event stream, and confirms over HTTP where routing would send it. */
 export class ControlRoom {
-  private readonly http: Pool;
+  private readonly http: readonly Pool[];
+  private turn = 0;
   private readonly audit: auditV1.AuditServiceClient;
   private watching: ReturnType<auditV1.AuditServiceClient['readEvents']> | undefined;
 
   constructor(
-    doors: { readonly http: string; readonly grpc: string },
+    doors: { readonly commands: readonly string[]; readonly audit: string },
     private readonly tokens: { readonly controlRoom: string; readonly auditor: string },
   ) {
-    this.http = new Pool(doors.http, { connections: 16 });
-    this.audit = new auditV1.AuditServiceClient(doors.grpc, credentials.createInsecure());
+    this.http = doors.commands.map((door) => new Pool(door, { connections: 16 }));
+    this.audit = new auditV1.AuditServiceClient(doors.audit, credentials.createInsecure());
   }
 
   /** @param head cursor after which new complaints are wanted; empty for all */
@@ -44,7 +45,8 @@ export class ControlRoom {
 
   /** @throws {Error} with the answer, when it is a no */
   async confirm(number: string): Promise<void> {
-    const { statusCode, body } = await this.http.request({
+    const door = this.http[this.turn++ % this.http.length]!;
+    const { statusCode, body } = await door.request({
       method: 'POST',
       path: `/api/v1/tickets/${number}/confirm-assignment`,
       headers: {
@@ -63,6 +65,6 @@ export class ControlRoom {
     this.watching = undefined;
     call?.cancel();
     this.audit.close();
-    await this.http.destroy();
+    await Promise.all(this.http.map((door) => door.destroy()));
   }
 }

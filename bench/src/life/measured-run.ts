@@ -1,6 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { preload } from '../preload/histories.js';
+import { startCluster } from '../system/cluster.js';
+import { asRunningSystem } from '../system/running-system.js';
+import { startStandalone } from '../system/standalone.js';
 import { say } from '../say.js';
 import { between, inMegabytes, percentile } from './figures.js';
 import type { Life } from './life.js';
@@ -34,7 +37,7 @@ export const withSystem = async <Result>(
   name: string,
   options: LifeOptions,
   tickets: number,
-  work: (system: InhabitedSystem, population: Population, stateDir: string) => Promise<Result>,
+  work: (system: InhabitedSystem, population: Population) => Promise<Result>,
 ): Promise<Result> => {
   const stateDir = join(folder, name);
   await mkdir(stateDir, { recursive: true });
@@ -47,11 +50,15 @@ export const withSystem = async <Result>(
     const { events } = await preload(stateDir, { tickets, ending: 'closed' });
     say(`  ${tickets} tickets (${events} events) are in the store; the read models catch up …`);
   }
-  const { nodeOptions } = options;
-  const system = await inhabit({ stateDir, population, trouble, nodeOptions, hasHistory: tickets > 0 });
+  const { cluster, keep, nodeOptions } = options;
+  const start = async (whatsapp: string) =>
+    cluster
+      ? startCluster(stateDir, whatsapp, keep)
+      : asRunningSystem(await startStandalone(stateDir, whatsapp, nodeOptions), stateDir);
+  const system = await inhabit({ start, population, trouble, hasHistory: tickets > 0 });
   if (tickets > 0) say(`  … after ${system.caughtUpAfter.toFixed(0)} s`);
   try {
-    return await work(system, population, stateDir);
+    return await work(system, population);
   } finally {
     await system.close();
   }
@@ -61,9 +68,8 @@ export type Pace = { readonly inFlight: number } | { readonly perSecond: number 
 
 /** Runs lives at that pace, and looks at each of them in the store. */
 export const measure = async (
-  { standalone, traffic }: InhabitedSystem,
+  { running, traffic }: InhabitedSystem,
   population: Population,
-  stateDir: string,
   { seconds, warmUp }: LifeOptions,
   pace: Pace,
   slices: number,
@@ -79,11 +85,11 @@ export const measure = async (
   const own = process.cpuUsage(cpuBefore);
   const took = performance.now() - start;
   const after = await traffic();
-  const verdict = await verify(stateDir, result.all);
+  const verdict = await verify(running, result.all);
   for (const { n, stage, number } of result.unfinished.slice(0, 5))
     say(`  unfinished: life ${n} (${number}): ${stage}`);
   for (const broken of verdict.broken.slice(0, 5)) say(`  does not count: ${broken}`);
-  const { cpu, lag, rss } = between(standalone.child.vitals, result.from, result.to);
+  const { cpu, lag, rss } = between(running.vitals, result.from, result.to);
   const per = (count: number): number => count / Math.max(1, result.all.length);
   const measured: Measured = {
     rates: ratesOf(result, verdict.whole, slices),
@@ -121,7 +127,10 @@ const tell = (result: RunResult, whole: number, measured: Measured): void => {
       `${messages.toFixed(1)} messages`,
   );
   say(
-    `  the system took ${cpu.toFixed(2)} of a core, everybody else ${ownCpu.toFixed(2)}; its event loop was ` +
-      `${lag.p50.toFixed(1)} ms late (p50), ${lag.max.toFixed(0)} at most; memory ${rss.join(' → ')} MiB`,
+    `  the system took ${cpu.toFixed(2)} of a core, everybody else ${ownCpu.toFixed(2)}; ` +
+      (Number.isNaN(lag.p50)
+        ? ''
+        : `its event loop was ${lag.p50.toFixed(1)} ms late (p50), ${lag.max.toFixed(0)} at most; `) +
+      `memory ${rss.join(' → ')} MiB`,
   );
 };

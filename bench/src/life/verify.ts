@@ -1,5 +1,5 @@
-import { openSqliteStore, type RecordedEvent } from '@sunwai/event-store';
-import { storeFile } from '../system/standalone.js';
+import type { RecordedEvent } from '@sunwai/event-store';
+import type { RunningSystem } from '../system/running-system.js';
 import type { Life } from './life.js';
 
 /** What a whole life must have left in its history, beside whatever else. */
@@ -45,8 +45,8 @@ export type Verdict = {
 };
 
 /** Reads each life's history from the store, as the system has left it. */
-export const verify = async (stateDir: string, lives: readonly Life[]): Promise<Verdict> => {
-  const store = openSqliteStore({ file: storeFile(stateDir) });
+export const verify = async (running: RunningSystem, lives: readonly Life[]): Promise<Verdict> => {
+  const store = await running.openStore();
   const whole = new Set<number>();
   const broken: string[] = [];
   let events = 0;

@@ -1,4 +1,4 @@
-import { openSqliteStore, cursorOf, type EventStore, type NewEvent } from '@sunwai/event-store';
+import { openSqliteStore, type EventStore, type NewEvent } from '@sunwai/event-store';
 import { days, derivedId, instant, minutes, type Instant } from '@sunwai/kernel';
 import { storeFile } from '../system/standalone.js';
 
@@ -127,17 +127,4 @@ export const writeHistories = async (
 const counter = (): (() => number) => {
   let next = 0;
   return () => next++;
-};
-
-/** Cursor of the newest event; empty for an empty store. */
-export const newestCursor = async (stateDir: string): Promise<string> => {
-  const store = openSqliteStore({ file: storeFile(stateDir) });
-  try {
-    const head = await store.head();
-    if (head === 0n) return '';
-    for await (const batch of store.readAll({ after: head - 1n })) return cursorOf(store, batch.at(-1)!);
-    return '';
-  } finally {
-    await store.close();
-  }
 };

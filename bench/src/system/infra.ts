@@ -31,7 +31,7 @@ export const startInfra = async (server: InfraServer, folder: string): Promise<s
   return place;
 };
 
-/** Stops what runs in the folder, and removes what it kept. */
-export const removeInfra = async (folder: string): Promise<void> => {
-  await run(process.execPath, [program, 'stop', '--folder', folder, '--clean']);
+/** Stops what runs in the folder, and removes what it kept unless that is wanted. */
+export const removeInfra = async (folder: string, keep = false): Promise<void> => {
+  await run(process.execPath, [program, 'stop', '--folder', folder, ...(keep ? [] : ['--clean'])]);
 };
