@@ -164,6 +164,25 @@ describe('commands on tickets', () => {
     expect((await commands.find(number))?.ticket.filedAt).toBe(clock.now());
   });
 
+  it('given again to an instance that is behind leave nothing out of what it knows', async () => {
+    const { number } = accepted(await file());
+    const behind = instance();
+    await behind.find(number);
+    accepted(
+      await commands.execute(
+        number,
+        say.assignTicket({ to: packs.find('amethi')!.holderOf('bdo-tiloi')! }),
+        by('assign'),
+      ),
+    );
+    const first = accepted(await commands.execute(number, say.flagAbuse(), by('flag')));
+    expect(await behind.execute(number, say.flagAbuse(), by('flag'))).toEqual({
+      ...first,
+      repeated: true,
+    });
+    expect((await behind.find(number))?.ticket).toEqual((await commands.find(number))?.ticket);
+  });
+
   it('keep few tickets in memory and know all of them', async () => {
     const small = new TicketCommands({ store, packs, clock, numberKey, cachedTickets: 2 });
     const numbers = await Promise.all(['a', 'b', 'c', 'd'].map(async (id) => accepted(await file(id, small)).number));

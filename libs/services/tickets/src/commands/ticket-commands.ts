@@ -128,10 +128,13 @@ export class TicketCommands implements TicketService {
       const appended = await this.store.append(streamOf(number), folded?.version ?? 'noStream', events);
       const { position, version: last } = appended;
       const version = (index: number) => last - events.length + 1 + index;
-      const after = foldOnto(
-        folded,
-        events.map((event, index) => ({ ...event, version: version(index), position })),
-      );
+      // Repeated: it was appended before, perhaps after events that are not known here.
+      const after = appended.repeated
+        ? undefined
+        : foldOnto(
+            folded,
+            events.map((event, index) => ({ ...event, version: version(index), position })),
+          );
       if (after) this.cache.put(number, after);
       return this.accepted(number, appended, appended.repeated);
     } catch (error) {
