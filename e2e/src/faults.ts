@@ -4,7 +4,7 @@ import { faultsOptions, type FaultsOptions, usage, WrongUsageError } from './fau
 import { faultsOf } from './faults-run/plan.js';
 import { type Proof, shortcomings } from './crash/prove.js';
 import { prove } from './faults-run/prove.js';
-import { type Outcome, playFaults } from './faults-run/rounds.js';
+import { header, type Outcome, playFaults } from './faults-run/rounds.js';
 import { openSite, type Site } from './faults-run/site.js';
 import { violationsOf } from './faults-run/testimony.js';
 
@@ -20,13 +20,10 @@ type Report = {
   readonly proofs?: readonly Proof[];
 };
 
-const lineOf = ({ fault, recovered, skipped }: Outcome): string =>
-  `${fault.padEnd(44)} ${skipped === undefined ? `${recovered!.toFixed(1).padStart(6)} s` : `skipped: ${skipped}`}`;
-
 const run = async (options: FaultsOptions, site: Site, say: (line: string) => void): Promise<Report> => {
   const { rounds, nodes, wanted, seed, prove: proving } = options;
-  say(`${'fault'.padEnd(44)} recovered after`);
-  const played = await playFaults(site, faultsOf(rounds, wanted), new Chance(seed), (outcome) => say(lineOf(outcome)));
+  say(header);
+  const played = await playFaults(site, faultsOf(rounds, wanted), new Chance(seed), say);
   const { ledger, poison, outcomes } = played;
   const { events, violations: found } = await violationsOf(site, site.cluster, ledger, poison);
   const violations = [...played.violations, ...found];

@@ -34,12 +34,17 @@ export type Played = {
   readonly violations: readonly string[];
 };
 
+export const header = `${'fault'.padEnd(44)} recovered after`;
+
+const lineOf = ({ fault, recovered, skipped }: Outcome): string =>
+  `${fault.padEnd(44)} ${skipped === undefined ? `${recovered!.toFixed(1).padStart(6)} s` : `skipped: ${skipped}`}`;
+
 /** Load, a fault, load while it lasts, and what was left undone is caught up with; again and again. */
 export const playFaults = async (
   site: Site,
   faults: readonly Fault[],
   chance: Chance,
-  tell: (outcome: Outcome) => void,
+  say: (line: string) => void,
 ): Promise<Played> => {
   const over = new AbortController();
   const ledger = new Ledger();
@@ -56,13 +61,15 @@ export const playFaults = async (
     await pause(chance.between(...BEFORE));
     const afterwards = await fault.strike(scene).finally(() => clearInterval(load));
     const { after, undone } = await untilAtRest(site, ledger, citizens, PATIENCE);
-    violations.push(...undone.map((what) => `round ${number} (${fault.name}): ${what} after ${PATIENCE / 1_000} s`));
+    const broken = undone.map((what) => `round ${number} (${fault.name}): ${what} after ${PATIENCE / 1_000} s`);
+    violations.push(...broken);
+    for (const violation of broken) say(`VIOLATION ${violation}`);
     await afterwards?.();
     return { fault: fault.name, recovered: Math.round(after * 10) / 10 };
   };
   for (const [index, fault] of faults.entries()) {
     const outcome = await round(fault, index + 1);
-    tell(outcome);
+    say(lineOf(outcome));
     outcomes.push(outcome);
   }
   await citizens.settled();
