@@ -74,7 +74,11 @@ const runnable = (wanted, byName) => {
 const starters = {
   kafka: async (folder, { nodes, through }) => {
     const brokers = (await startKafka(folder, nodes, through, say)).join(',');
-    return { SUNWAI_BUS: `kafka://${brokers}`, SUNWAI_TEST_KAFKA_BROKERS: brokers };
+    return {
+      SUNWAI_BUS: `kafka://${brokers}`,
+      SUNWAI_TEST_KAFKA_BROKERS: brokers,
+      SUNWAI_TEST_KAFKA_JARS: join(folder, 'kafka-jars'),
+    };
   },
   postgres: async (folder) => {
     const { port, user } = await startPostgres(folder);

@@ -3,11 +3,11 @@ import type { EventSchema, EventStore, EventStoreConfig } from '@sunwai/event-st
 import { eventStoreAt, openEventStore } from '@sunwai/event-store';
 import type { Clock } from '@sunwai/kernel';
 import { systemClock } from '@sunwai/kernel';
-import type { Bus, busConfig, Feed } from '@sunwai/messaging';
+import type { Bus, Feed } from '@sunwai/messaging';
 import { openBus as openBusEngine } from '@sunwai/messaging';
 import type { Logger } from '@sunwai/telemetry';
 import { tracing } from '@sunwai/telemetry';
-import type { z } from 'zod';
+import { kafkaBus } from './kafka-access.js';
 import type { PlatformConfig } from './platform.config.js';
 import { MeasuredStore } from './telemetry/measured-store.js';
 
@@ -33,14 +33,15 @@ export const eventStoreOf = ({ settings, stateDir }: PlatformConfig): EventStore
     ? { engine: 'sqlite', file: join(stateDir, 'events.db') }
     : eventStoreAt(settings.SUNWAI_STORE);
 
-/** The bus that `SUNWAI_BUS` names. */
+/** The bus that `SUNWAI_BUS` names. @throws {ConfigInvalidError} what opens it is not all there */
 export const openBus = async (
   { settings, stateDir }: PlatformConfig,
   feeds: Readonly<Record<string, Feed>> = {},
   logger?: Logger,
-): Promise<Bus> => openBusEngine(busEngine(settings.SUNWAI_BUS, stateDir), { feeds, ...(logger && { log: logger }) });
-
-const busEngine = (where: string, stateDir: string): z.input<typeof busConfig> => {
-  if (where === 'embedded') return { engine: 'embedded', file: join(stateDir, 'topics.db') };
-  return { engine: 'kafka', brokers: where.replace(/^kafka:\/\//, '').split(',') };
+): Promise<Bus> => {
+  const engine =
+    settings.SUNWAI_BUS === 'embedded'
+      ? ({ engine: 'embedded', file: join(stateDir, 'topics.db') } as const)
+      : await kafkaBus(settings);
+  return openBusEngine(engine, { feeds, ...(logger && { log: logger }) });
 };

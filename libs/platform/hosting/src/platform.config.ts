@@ -36,10 +36,19 @@ export const platformSettings = z.object({
     'Read models and outboxes: `sqlite` (in the state folder) or `postgres://…`',
   ),
   SUNWAI_BUS: where(
-    /^(embedded$|kafka:\/\/[^,]+:\d+(,[^,]+:\d+)*$)/,
+    /^(embedded$|kafka(\+tls)?:\/\/[^,]+:\d+(,[^,]+:\d+)*$)/,
     'embedded',
-    'Topics: `embedded` (in the state folder) or `kafka://broker:9092,broker:9092`',
+    'Topics: `embedded` (in the state folder), `kafka://broker:9092,broker:9092`, or `kafka+tls://…` for encrypted connections',
   ),
+  SUNWAI_KAFKA_CA: optional('File (PEM) with the authority of the brokers’ certificates; default the system’s'),
+  SUNWAI_KAFKA_CERT: optional('File (PEM) with the certificate shown to brokers, where they ask for one'),
+  SUNWAI_KAFKA_KEY: optional('File (PEM) with its key'),
+  SUNWAI_KAFKA_SASL: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
+    .optional()
+    .describe('How to sign in at the brokers; `plain` only with `kafka+tls://…` or on a network of your own'),
+  SUNWAI_KAFKA_USERNAME: optional('Who signs in at the brokers'),
+  SUNWAI_KAFKA_PASSWORD_FILE: optional('File with the password at the brokers'),
   SUNWAI_MEDIA: text(
     'folder',
     'Files: `folder` (in the state folder), `folder:<path>` or `s3://bucket/prefix?endpoint=…&region=…&pathStyle=…`',
@@ -58,8 +67,12 @@ export const platformSettings = z.object({
   SUNWAI_TLS_CERT: optional('File (PEM) with the certificate of the gRPC doors; they are then encrypted'),
   SUNWAI_TLS_KEY: optional('File (PEM) with its key'),
   SUNWAI_TLS_CA: optional(
-    'File (PEM) with the authority of the services’ certificates. Callers of the gRPC doors must then have one',
+    'File (PEM) with the authority of the services’ certificates. Who calls the ticket service must then show one of its; callers of the other doors, who come from outside, need none',
   ),
+  SUNWAI_TLS_CLIENT_CERT: optional(
+    'File (PEM) with the certificate shown to the ticket service; default that of the gRPC doors',
+  ),
+  SUNWAI_TLS_CLIENT_KEY: optional('File (PEM) with its key'),
   SUNWAI_WHATSAPP_URL: optional("Base URL of the Graph API; default Meta's, in development the sandbox"),
   SUNWAI_LOG_LEVEL: z.enum(logLevels).default('info').describe('Least important level that is logged'),
   OTEL_SERVICE_NAME: optional("Name of the process in traces; default the service's"),

@@ -49,7 +49,7 @@ export const runService = async (platform: Platform, composition: ServiceComposi
   });
   useDoors(app);
   serveApiDescription(app);
-  const credentials = await grpcServerCredentials(settings);
+  const credentials = await grpcServerCredentials(settings, composition.grpcServices);
   const grpc = createGrpcOptions({
     url: `${settings.SUNWAI_HOST}:${settings.SUNWAI_GRPC_PORT}`,
     services: composition.grpcServices,

@@ -1,0 +1,4 @@
+export { makeAuthority } from './certificates.js';
+export type { Authority, Certificate } from './certificates.js';
+export { startGuardedKafka } from './guarded-kafka.js';
+export type { GuardedKafka, KafkaUser } from './guarded-kafka.js';
