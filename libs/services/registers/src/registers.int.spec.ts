@@ -182,6 +182,23 @@ describe('the registers', () => {
     expect(new Set(paged).size).toBe(3);
   });
 
+  it('know a day by the clocks of the programme', async () => {
+    clock.set('2026-11-21T18:29:00.000Z');
+    const before = await desk.file();
+    clock.set('2026-11-21T18:31:00.000Z');
+    const after = await desk.file();
+    const { cursor } = await desk.does(after, commands.assignTicket({ to: holder('bdo-tiloi') }));
+    await get(`/tickets/${before}?minPosition=${cursor}`);
+    const filed = async (period: string) =>
+      (await get<{ tickets: { number: string }[] }>(`/tickets?${period}`)).tickets.map(({ number }) => number);
+    expect(await filed('from=2026-11-22')).toEqual([after]);
+    expect(await filed('until=2026-11-22')).toEqual([before]);
+    expect(await filed('from=2026-11-22T00:02:00%2B05:30')).toEqual([]);
+    expect(await get('/counts?until=2026-11-22')).toMatchObject({ tickets: 1 });
+    for (const unclear of ['2026-11-22T00:02:00', '2026-11-31', 'yesterday'])
+      expect(await refusal(`/tickets?from=${unclear}`)).toEqual([400, 'request.invalid']);
+  });
+
   it('say of a mistyped number that it is mistyped', async () => {
     const number = await desk.file();
     const mistyped = number.slice(0, -1) + (number.endsWith('A') ? 'B' : 'A');

@@ -7,6 +7,7 @@ import { FiguresController } from './http/figures.controller.js';
 import { RegistersController } from './http/registers.controller.js';
 import { TicketsController } from './http/tickets.controller.js';
 import { TicketEventsConsumer } from './messaging/ticket-events.consumer.js';
+import { AskedDays } from './queries/asked-days.js';
 import { TicketCounts } from './queries/counts.js';
 import { DepartmentRegisters } from './queries/department-registers.js';
 import { ReportQualities } from './queries/quality.js';
@@ -24,6 +25,7 @@ import { RegistersDatabase } from './registers-database.js';
       inject: [DATABASES, PACKS],
       useFactory: (databases: OpenDatabase, packs: PackRegistry) => RegistersDatabase.open(databases, packs),
     },
+    AskedDays,
     ReadPosition,
     TicketList,
     TicketPages,

@@ -11,11 +11,10 @@ const listOf = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.split(',').filter((one) => one !== '') : value;
 const yesOrNo = ({ value }: { value: unknown }): unknown =>
   value === 'true' ? true : value === 'false' ? false : value;
-/** A date means its first moment in UTC; texts are compared, so all have the same form. */
-const instantOf = ({ value }: { value: unknown }): unknown => {
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(time) ? value : new Date(time).toISOString();
-};
+/** A local time without an offset would mean another moment in another place. */
+const dayOrMoment = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+const dayOrMomentWanted =
+  '$property must be a date, 2026-11-22, or a moment with its offset, 2026-11-22T09:00:00+05:30 (in an address %2B for the +)';
 
 const id = /^[a-z][a-z0-9-]{0,63}$/;
 
@@ -47,16 +46,22 @@ class AskedOfTime extends Asked implements CountsAsked {
   @Matches(id)
   readonly department?: string;
 
-  @ApiPropertyOptional({ description: 'From this moment or date', example: '2026-11-01' })
+  @ApiPropertyOptional({
+    description: 'From this day on, as the programme’s clocks have it, or this moment',
+    example: '2026-11-01',
+  })
   @IsOptional()
-  @Transform(instantOf)
-  @IsISO8601({ strict: true })
+  @Matches(dayOrMoment, { message: dayOrMomentWanted })
+  @IsISO8601({ strict: true }, { message: dayOrMomentWanted })
   readonly from?: string;
 
-  @ApiPropertyOptional({ description: 'Until before this moment or date', example: '2026-12-01' })
+  @ApiPropertyOptional({
+    description: 'Until before this day, as the programme’s clocks have it, or this moment',
+    example: '2026-12-01',
+  })
   @IsOptional()
-  @Transform(instantOf)
-  @IsISO8601({ strict: true })
+  @Matches(dayOrMoment, { message: dayOrMomentWanted })
+  @IsISO8601({ strict: true }, { message: dayOrMomentWanted })
   readonly until?: string;
 }
 

@@ -2,6 +2,7 @@ import { Controller, Get, Headers, Inject, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@sunwai/identity';
 import { Caller, RequiresScope } from '@sunwai/identity';
+import { AskedDays } from '../queries/asked-days.js';
 import type { Counts } from '../queries/counts.js';
 import { TicketCounts } from '../queries/counts.js';
 import type { FeedbackCount, QualityBy, ReportQuality } from '../queries/quality.js';
@@ -20,6 +21,7 @@ export class FiguresController {
     @Inject(TicketCounts) private readonly counts: TicketCounts,
     @Inject(ReportQualities) private readonly quality: ReportQualities,
     @Inject(ReadPosition) private readonly position: ReadPosition,
+    @Inject(AskedDays) private readonly days: AskedDays,
   ) {}
 
   @Get('counts')
@@ -31,7 +33,7 @@ export class FiguresController {
   ): Promise<Counts> {
     const viewer = viewerOf(caller);
     await this.position.reach(minPosition);
-    return this.counts.counts(asked, languageOf(language, acceptLanguage), viewer);
+    return this.counts.counts(this.days.inMoments(asked, viewer), languageOf(language, acceptLanguage), viewer);
   }
 
   @Get('quality/reports')
@@ -43,7 +45,11 @@ export class FiguresController {
   ): Promise<{ readonly by: QualityBy; readonly rows: readonly ReportQuality[] }> {
     const viewer = viewerOf(caller);
     await this.position.reach(minPosition);
-    const rows = await this.quality.reports(asked, languageOf(language, acceptLanguage), viewer);
+    const rows = await this.quality.reports(
+      this.days.inMoments(asked, viewer),
+      languageOf(language, acceptLanguage),
+      viewer,
+    );
     return { by: asked.by, rows };
   }
 
@@ -56,7 +62,11 @@ export class FiguresController {
   ): Promise<{ readonly by: QualityBy; readonly rows: readonly FeedbackCount[] }> {
     const viewer = viewerOf(caller);
     await this.position.reach(minPosition);
-    const rows = await this.quality.feedback(asked, languageOf(language, acceptLanguage), viewer);
+    const rows = await this.quality.feedback(
+      this.days.inMoments(asked, viewer),
+      languageOf(language, acceptLanguage),
+      viewer,
+    );
     return { by: asked.by, rows };
   }
 }

@@ -2,6 +2,7 @@ import { Controller, Get, Headers, Inject, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Principal } from '@sunwai/identity';
 import { Caller, RequiresScope } from '@sunwai/identity';
+import { AskedDays } from '../queries/asked-days.js';
 import { ReadPosition } from '../queries/read-position.js';
 import type { TicketPage } from '../queries/ticket-list.js';
 import { TicketList } from '../queries/ticket-list.js';
@@ -20,6 +21,7 @@ export class TicketsController {
     @Inject(TicketList) private readonly tickets: TicketList,
     @Inject(TicketPages) private readonly pages: TicketPages,
     @Inject(ReadPosition) private readonly position: ReadPosition,
+    @Inject(AskedDays) private readonly days: AskedDays,
   ) {}
 
   @Get()
@@ -31,7 +33,7 @@ export class TicketsController {
   ): Promise<TicketPage> {
     const viewer = viewerOf(caller);
     await this.position.reach(minPosition);
-    return this.tickets.page(query, languageOf(language, acceptLanguage), viewer);
+    return this.tickets.page(this.days.inMoments(query, viewer), languageOf(language, acceptLanguage), viewer);
   }
 
   @Get(':number')
