@@ -130,9 +130,13 @@ const floors = [
   {
     name: 'e2e-uses-public-doors',
     severity: 'error',
-    comment: 'Walks and faults go through public doors alone: contracts, kernel, and the phones of the sandbox.',
+    comment:
+      'Walks and faults go through public doors alone: contracts, kernel, the phones of the sandbox, servers of tests.',
     from: { path: '^e2e/' },
-    to: { path: workspace, pathNot: ['^e2e/', contracts, kernel, '^libs/services/whatsapp-sandbox/'] },
+    to: {
+      path: workspace,
+      pathNot: ['^e2e/', contracts, kernel, '^libs/services/whatsapp-sandbox/', '^libs/testing/src/servers/'],
+    },
   },
   {
     name: 'bench-measures-platform',
