@@ -78,6 +78,8 @@ export const messageSpecs = {
     { number: 'text', round: 'number', words: 'text' },
     { mustSay: ['number', 'words'], buttons: ['received'], initiated: true },
   ),
+  /** Under a file of the complainant's: with several tickets in hand an officer must see whose it is. */
+  complaint_evidence: message({ number: 'text' }, { carriesFile: true }),
   officer_report_received: message({ number: 'text' }),
   officer_which_ticket: message({}, { buttons: ['new_complaint'] }),
   officer_no_ticket: message({}),

@@ -133,13 +133,14 @@ describe('people are told', () => {
     const number = await file({ words: 'हैंडपंप ख़राब है', attachments: [await photo()], placeWords: 'तिलोई' });
     await assign(number);
     await does(number, citizen(), addEvidence({ side: 'complainant', media: [await photo()], words: 'बच्चे प्यासे हैं' }));
+    const fromComplainant = `शिकायत ${displayTicketNumber(number)}: शिकायतकर्ता ने भेजा`;
     await eventually(async () => {
       const inbox = await phones.inbox(officerPhone);
       expect(inbox).toMatchObject([
         { type: 'interactive', buttons: [{ payload: `ack:${number}`, title: 'मिल गई' }] },
-        { type: 'image' },
+        { type: 'image', text: fromComplainant },
         { type: 'text', text: expect.stringContaining('बच्चे प्यासे हैं') },
-        { type: 'image' },
+        { type: 'image', text: fromComplainant },
       ]);
       for (const part of ['हैंडपंप ख़राब है', 'तिलोई', citizenPhone, displayTicketNumber(number)]) {
         expect(inbox[0]!.text).toContain(part);

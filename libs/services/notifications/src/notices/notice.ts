@@ -35,8 +35,8 @@ export type NoticeContent =
   | {
       readonly kind: 'file';
       readonly file: NoticeFile;
-      /** The caption, and what is sent instead outside the 24-hour window. Without one the file waits for the window. */
-      readonly caption?: { readonly key: 'report_evidence'; readonly values: MessageValues };
+      /** The caption; its template is what is sent outside the 24-hour window. Without one the file waits for the window. */
+      readonly caption?: { readonly key: 'report_evidence' | 'complaint_evidence'; readonly values: MessageValues };
     };
 
 /** One message to one person, as it stands in the outbox. */

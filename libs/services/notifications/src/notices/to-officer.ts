@@ -34,7 +34,10 @@ export const draftsForOfficer = (
     case 'EvidenceAdded':
       // A burst: the words were filed and assigned while the photos were still on their way.
       return facts.inHand && holder && event.data.side === 'complainant'
-        ? to(holder, [...comment(event.personal.words, facts), ...forwarded(event.data.media, event.data.round)])
+        ? to(holder, [
+            ...comment(event.personal.words, facts),
+            ...forwarded(event.data.media, 'assignment', event.data.round, facts),
+          ])
         : undefined;
     case 'CommentAdded':
       return holder && event.data.audience === 'department' && event.data.side !== 'department'
@@ -75,7 +78,7 @@ const assignment = (
       round,
       content: { kind: 'message', key: 'assignment_to_officer', values, payloads },
     },
-    ...forwarded(attachments, round),
+    ...forwarded(attachments, 'assignment', round, facts),
   ];
 };
 
@@ -86,12 +89,17 @@ const reopening = (round: number, reason: string | undefined, facts: TicketFacts
   const values = { number: shown(number), round, words };
   return [
     { purpose: 'reopened', round, content: { kind: 'message', key: 'reopened_to_officer', values, payloads } },
-    ...fileDrafts(dispute?.evidence ?? [], { purpose: 'reopened', round }),
+    ...forwarded(dispute?.evidence ?? [], 'reopened', round, facts),
   ];
 };
 
-const forwarded = (media: readonly MediaRef[], round: number): readonly Draft[] =>
-  fileDrafts(media, { purpose: 'assignment', round });
+const forwarded = (
+  media: readonly MediaRef[],
+  purpose: 'assignment' | 'reopened',
+  round: number,
+  { number }: TicketFacts,
+): readonly Draft[] =>
+  fileDrafts(media, { purpose, round }, { key: 'complaint_evidence', values: { number: shown(number) } });
 
 const comment = (words: string | undefined, { number }: TicketFacts): readonly Draft[] =>
   words
