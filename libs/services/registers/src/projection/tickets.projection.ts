@@ -120,8 +120,17 @@ const write = async (
   await upsertRows(db, dialect, 'tickets', moved.map(rowOf));
   await upsertRows(db, dialect, 'tickets', stayed.map(rowOf), ['status', 'department']);
   await upsertRows(db, dialect, 'personal', personal);
-  await upsertRows(db, dialect, 'reports', reports);
+  const { told = [], filed = [] } = Object.groupBy(reports, (row) =>
+    was(row.number).reports.some((before) => filedColumns.every((name) => before[name] === row[name]))
+      ? 'told'
+      : 'filed',
+  );
+  await upsertRows(db, dialect, 'reports', filed);
+  await upsertRows(db, dialect, 'reports', told, filedColumns);
 };
+
+/** Of a report's row: what was said when it was filed. */
+const filedColumns = ['round', 'pack', 'department', 'office', 'officer', 'submitted_at', 'outcome'] as const;
 
 /** Most events leave a ticket where it is in the lists of a department. */
 const standsAlike = ({ known: { ticket } }: FoldedTicket, before: FoldedTicket | undefined): boolean =>
