@@ -55,6 +55,24 @@ const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
   });
   afterAll(() => Promise.all([admin.disconnect(), producer.disconnect()]));
 
+  it('rests while nothing comes: its connections set few timers', async () => {
+    const bus = await open();
+    await bus.subscribe({ topic: newName('rest'), group: 'one', handle: async () => undefined });
+    await sleep(2_000);
+    const setTimer = globalThis.setTimeout;
+    let timers = 0;
+    globalThis.setTimeout = Object.assign(
+      (...wanted: Parameters<typeof setTimer>) => {
+        timers += 1;
+        return setTimer(...wanted);
+      },
+      { __promisify__: setTimer.__promisify__ },
+    ) as typeof setTimer;
+    await sleep(2_000);
+    globalThis.setTimeout = setTimer;
+    expect(timers).toBeLessThan(200);
+  });
+
   describe('a record', () => {
     it('is a CloudEvent in binary mode, which any client can read', async () => {
       const bus = await open();
