@@ -76,7 +76,28 @@ describe('The checks after the crashes', () => {
     expect(violationsIn(ledgerOf(life()), testimonyOf())).toEqual([]);
   });
 
+  it('find nothing in word of a comment that came too late to be of use to an officer', () => {
+    const tooLate = { purpose: 'comment', to: 'officer', code: 'notifications.window_closed' };
+    const events = [...life(), event(11, 'NotificationFailed', tooLate)];
+    expect(violationsIn(ledgerOf(events), testimonyOf({ events }))).toEqual([]);
+  });
+
   it.each<[string, string, Ledger, Testimony]>([
+    [
+      'a message that could not be sent',
+      'report to the complainant failed',
+      ledgerOf(life()),
+      testimonyOf({
+        events: [
+          ...life(),
+          event(11, 'NotificationFailed', {
+            purpose: 'report',
+            to: 'complainant',
+            code: 'notifications.window_closed',
+          }),
+        ],
+      }),
+    ],
     ['a message on no ticket', 'is on no ticket', ledgerOf([]), testimonyOf({ events: [] })],
     [
       'a message on two tickets',
