@@ -4,9 +4,9 @@ import type { Fault } from '../fault.js';
 
 export const POISON = 'poison-';
 
-/** It begins well: a ticket of its own, its first event. What it says of that is no longer, or not yet, understood. */
+/** It begins well: a ticket of its own, its first event. Where today's releases say which event, it has nothing. */
 const ofAnotherTime = (key: string): string =>
-  JSON.stringify({ id: randomUUID(), number: key, version: 1, schemaVersion: 99, event: { type: 'TicketFiled' } });
+  JSON.stringify({ id: randomUUID(), number: key, version: 1, schemaVersion: 99 });
 
 /** Records that nobody can read: one that is no message at all, and a message of a version that is not made yet. */
 export const poisoned: Fault = {
