@@ -163,7 +163,7 @@ export const ticketsMigrations: readonly Migration[] = [
       await db.schema
         .createIndex('kept_messages_by_conversation')
         .on('kept_messages')
-        .columns(['conversation', 'sent_at'])
+        .columns(['conversation', 'sent_at', 'id'])
         .execute();
       await db.schema.createIndex('kept_messages_by_age').on('kept_messages').column('kept_at').execute();
       await db.schema

@@ -35,20 +35,26 @@ export const createSqliteFeed = (db: Database, codec: Codec): FeedSource => {
     const seen = rows.length === limit ? BigInt(rows.at(-1)!.position) : upTo;
     return { ...decodeKnown(rows, codec.decode), seen, atEnd: seen >= end };
   };
+  /** What is left until the end, when it is so little that whoever wants a part of it may as well be given all to choose from. */
+  const readTail = (after: bigint, limit: number): Tail | undefined => {
+    const { count } = commits;
+    if (head() - after > BigInt(limit)) return undefined;
+    const page = read(after, limit, undefined);
+    return page.atEnd && !page.unknown ? { count, after, page } : undefined;
+  };
+  const covers = (known: Tail | undefined, after: bigint): known is Tail =>
+    known?.count === commits.count && after >= known.after && after <= known.page.seen;
   return {
     commits,
-    page: async (after, limit, filter): Promise<FeedPage> => {
-      if (tail?.count === commits.count && after >= tail.after && after <= tail.page.seen) {
-        const events = tail.page.events.filter((event) => event.position > after && passes(filter, event));
-        if (events.length <= limit) return { ...tail.page, events };
-      }
-      return whenReachable(() => {
-        const { count } = commits;
-        const page = read(after, limit, filter);
-        tail = !filter && page.atEnd && !page.unknown ? { count, after, page } : undefined;
-        return page;
-      });
-    },
+    page: async (after, limit, filter): Promise<FeedPage> =>
+      whenReachable(() => {
+        if (!covers(tail, after)) tail = readTail(after, limit);
+        if (tail) {
+          const events = tail.page.events.filter((event) => event.position > after && passes(filter, event));
+          if (events.length <= limit) return { ...tail.page, events };
+        }
+        return read(after, limit, filter);
+      }),
   };
 };
 
