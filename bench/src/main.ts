@@ -15,6 +15,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   strict: false,
 });
+// Without a listener a signal ends the process before 'exit' is told, and what it has started goes on.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 const load = benches[positionals[0] ?? ''];
 if (load) {
   await (await load()).run({ json: values.json === true, rounds: Number(values.rounds) });

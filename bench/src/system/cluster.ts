@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventStoreAt, openEventStore } from '@sunwai/event-store';
 import { root } from './child.js';
-import { removeInfra } from './infra.js';
+import { endWithUs, removeInfra } from './infra.js';
 import type { RunningSystem } from './running-system.js';
 import { secrets } from './standalone.js';
 import { watchChildren } from './children-vitals.js';
@@ -32,13 +32,14 @@ export const startCluster = async (folder: string, whatsapp: string, keep: boole
     stdio: ['ignore', output, output],
     env: { ...process.env, ...secrets, SUNWAI_LOG_LEVEL: 'warn' },
   });
-  const endWithUs = (): void => void cluster.kill('SIGTERM');
-  process.once('exit', endWithUs);
+  endWithUs(infra);
+  const killed = (): void => void cluster.kill('SIGTERM');
+  process.once('exit', killed);
   const ended = once(cluster, 'exit');
   const stop = async (): Promise<void> => {
     cluster.kill('SIGTERM');
     await ended;
-    process.off('exit', endWithUs);
+    process.off('exit', killed);
     await removeInfra(infra, keep);
   };
   try {
