@@ -22,7 +22,7 @@ export const matchCitizen = (message: IntakeMessage, reading: Reading, context: 
     wordsCame(message, told, context) ??
     stillAsked(message, context) ??
     inTheSameBreath(message, told, context) ??
-    amongOpen(told, context) ??
+    amongOpen(message, told, context) ??
     afterClosing(told, context) ??
     anew(told)
   );
@@ -35,6 +35,8 @@ const reasonGiven = (
   { talk: { pending }, reasonWindow, about, named }: MatchContext,
 ): Intent | undefined => {
   if (pending?.ask !== 'reason' || !isWithin(reasonWindow, pending.at, sentAt)) return undefined;
+  // On its way since before the question was asked: whatever it is, it is no answer to it.
+  if (isSentBefore(pending.at, sentAt)) return undefined;
   const { number, round } = pending;
   const elsewhere = [about?.matter, ...named.map((one) => ('matter' in one ? one.matter : undefined))].some(
     (matter) => matter && matter.number !== number,
@@ -135,11 +137,17 @@ const mayAnswer = ({ answeredAt }: Matter, sentAt: Instant, barePhoto: boolean):
   return barePhoto ? sentAt > answeredAt : !isSentBefore(answeredAt, sentAt);
 };
 
-const amongOpen = (told: Belonging, { own }: MatchContext): Intent | undefined => {
+const amongOpen = ({ sentAt }: IntakeMessage, told: Belonging, { own }: MatchContext): Intent | undefined => {
   const open = own.filter(isOpen);
   const [first] = open;
   if (!first) return undefined;
-  if (open.length === 1) return belong(first, told);
+  if (open.length === 1) {
+    const { hasFiles, reading, of } = told;
+    const tooEarly = first.answeredAt !== undefined && !mayAnswer(first, sentAt, hasFiles && reading.wordless);
+    const saysSomething = hasFiles || !(reading.wordless || reading.thanks || reading.greets);
+    if (tooEarly && saysSomething) return { do: 'add', number: first.number, words: 'evidence', tell: 'where', of };
+    return belong(first, told);
+  }
   return { do: 'keep', question: 'which', ask: 'which_matter', choices: numbersOf(open), of: told.of };
 };
 

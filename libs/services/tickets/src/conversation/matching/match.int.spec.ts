@@ -9,6 +9,7 @@ import { displayTicketNumber, findTicketNumbers } from '@sunwai/ticket';
 import fc from 'fast-check';
 import type { Intent } from './intent.js';
 import type { KeptMessage, MatchContext, Matter, Talk } from './match-context.js';
+import { nextTalk } from '../next-talk.js';
 import { match } from './match.js';
 
 const matter = (status: Matter['status'], number = someNumber, round = 1): Matter => ({
@@ -172,6 +173,21 @@ describe('matching', () => {
       { own: [{ ...matter('reported'), answeredAt: plus(someMoment, minutes(1)) }], talk: current(recently) },
       { do: 'add', words: 'evidence' },
     ],
+    [
+      'what was sent long after the complaint, but before the report, and arrives after it',
+      'यह फोटो भी देखिए',
+      { own: [{ ...matter('reported'), answeredAt: plus(someMoment, minutes(1)) }], talk: current(longAgo) },
+      { do: 'add', words: 'evidence', tell: 'where' },
+    ],
+    [
+      'what was sent before the reason was asked for and arrives after that',
+      'यह फोटो भी देखिए',
+      {
+        own: [{ ...matter('reported'), answeredAt: plus(someMoment, minutes(1)) }],
+        talk: { ...current(recently), pending: { ...reasonAsked.pending!, at: plus(someMoment, minutes(2)) } },
+      },
+      { do: 'add', words: 'evidence' },
+    ],
     ['thanks after the report', 'ok thank you', { own: [matter('reported')] }, { do: 'ask_feedback' }],
     ['thumbs up after the report', '👍', { own: [matter('reported')] }, { do: 'ask_feedback' }],
     [
@@ -266,6 +282,18 @@ describe('matching', () => {
     });
     expect(found(press, { kept: [kept('a', 'which')] })).toMatchObject({ do: 'keep', question: 'words', of: ['a'] });
     expect(found(press, {})).toEqual({ do: 'answer', template: 'greeting' });
+  });
+
+  it('a photo that was sent before the reason was asked for is not the reason, and the question stays open', () => {
+    const talk: Talk = {
+      ...current(recently),
+      pending: { ...reasonAsked.pending!, at: plus(someMoment, minutes(2)) },
+    };
+    const own = [{ ...matter('reported'), answeredAt: plus(someMoment, minutes(1)) }];
+    const late = person.sends([photo()]);
+    const intent = found(late, { own, talk });
+    expect(intent).toMatchObject({ do: 'add', number: someNumber, words: 'evidence' });
+    expect(nextTalk(talk, intent, { number: someNumber, accepted: true }, late)).toEqual(talk);
   });
 
   it('"not satisfied" pressed again, with no reason in between, is a dispute without words', () => {
