@@ -1,3 +1,12 @@
+/** What places an event, on every topic that carries them. */
+const ofTicketEvents = {
+  stream: "The event store's stream, `ticket-` and the number.",
+  streamversion: "The event's place in the ticket's history, from 1: what a consumer keeps to know what it has seen.",
+  position: 'Place in the whole history, of this event store alone; other after a move to another engine.',
+  cursor: 'The same, opaque, and still good after such a move.',
+  schemaversion: "Version of the event type's shape.",
+};
+
 /**
  * What docs/asyncapi.yaml says of each topic beside its data's schema. `npm run asyncapi:check` compares the names with
  * the contracts'. The senders' types and the groups are those in libs/services.
@@ -30,14 +39,7 @@ export const described = {
     type: /^sunwai\.ticket\.[A-Z]\w*\.v\d+$/,
     source: '/sunwai/tickets',
     key: "The ticket's number.",
-    extensions: {
-      stream: "The event store's stream, `ticket-` and the number.",
-      streamversion:
-        "The event's place in the ticket's history, from 1: what a consumer keeps to know what it has seen.",
-      position: 'Place in the whole history, of this event store alone; other after a move to another engine.',
-      cursor: 'The same, opaque, and still good after such a move.',
-      schemaversion: "Version of the event type's shape.",
-    },
+    extensions: ofTicketEvents,
     sender: 'tickets',
     groups: ['tickets-index', 'tickets-links', 'routing', 'notifications', 'departments', 'registers'],
   },
@@ -48,14 +50,7 @@ export const described = {
     type: /^sunwai\.ticket\.Ticket(Assigned|Reopened|Escalated)\.v\d+$/,
     source: '/sunwai/tickets',
     key: "The pack's id.",
-    extensions: {
-      stream: "The event store's stream, `ticket-` and the number.",
-      streamversion:
-        "The event's place in the ticket's history, from 1: what a consumer keeps to know what it has seen.",
-      position: 'Place in the whole history, of this event store alone; other after a move to another engine.',
-      cursor: 'The same, opaque, and still good after such a move.',
-      schemaversion: "Version of the event type's shape.",
-    },
+    extensions: ofTicketEvents,
     sender: 'tickets',
     groups: ['registers'],
   },
