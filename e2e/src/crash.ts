@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { Chance } from './crash/chance.js';
 import { violationsIn } from './crash/checks.js';
-import { crashOptions, type CrashOptions, usage, WrongUsageError } from './crash/options.js';
+import { crashOptions, type CrashOptions, usage } from './crash/options.js';
 import { prove, type Proof, shortcomings } from './crash/prove.js';
 import { playRounds } from './crash/rounds.js';
 import { openScene, type Scene, witnessIn } from './crash/scene.js';
 import { takeTestimony } from './crash/testimony.js';
+import { WrongUsageError } from './system/usage.js';
 
 /** `npm run crash`: kills the system again and again under load, then looks from outside whether anything is missing. */
 type Outcome = {

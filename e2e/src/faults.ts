@@ -1,12 +1,13 @@
 import { Chance } from './crash/chance.js';
 import { NoInfraError } from './cluster/infra.js';
-import { faultsOptions, type FaultsOptions, usage, WrongUsageError } from './faults-run/options.js';
+import { faultsOptions, type FaultsOptions, usage } from './faults-run/options.js';
 import { faultsOf } from './faults-run/plan.js';
 import { type Proof, shortcomings } from './crash/prove.js';
 import { prove } from './faults-run/prove.js';
 import { header, type Outcome, playFaults } from './faults-run/rounds.js';
 import { openSite, type Site } from './faults-run/site.js';
 import { violationsOf } from './faults-run/testimony.js';
+import { WrongUsageError } from './system/usage.js';
 
 /** `npm run faults`: breaks what a cluster stands on, under load, then looks from outside whether anything is missing. */
 type Report = {

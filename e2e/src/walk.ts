@@ -4,9 +4,10 @@ import { removeInfraAtExit } from './cluster/infra.js';
 import type { Installation } from './system/installation.js';
 import { startStandalone } from './system/standalone.js';
 import { trialFolder } from './system/trial-folder.js';
-import { runningInstallation, usage, walkOptions, type WalkOptions, WrongUsageError } from './walk/options.js';
+import { runningInstallation, usage, walkOptions, type WalkOptions } from './walk/options.js';
 import { programmes } from './walk/rows.js';
 import { World } from './walk/world.js';
+import { WrongUsageError } from './system/usage.js';
 
 /** `npm run walk -- amethi`: plays the programme's rows against a running system, from outside. */
 type Outcome = { readonly row: string; readonly pass: boolean; readonly note: string };

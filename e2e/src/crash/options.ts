@@ -1,8 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { flagsOf, wholeNumber, WrongUsageError } from '../system/usage.js';
 import { sabotages, type SabotageName } from './sabotages.js';
-
-export class WrongUsageError extends Error {}
 
 export const usage = `npm run crash -- [--rounds 30] [--seed N] [--json] [--keep]
 npm run crash -- --sabotage <name> [--rounds 2]      break one promise on purpose: must be seen
@@ -29,17 +27,9 @@ const flags = {
   prove: { type: 'boolean', default: false },
 } as const;
 
-const parsed = (args: string[]) => {
-  try {
-    return parseArgs({ args, options: flags }).values;
-  } catch (error) {
-    throw new WrongUsageError((error as Error).message);
-  }
-};
-
 /** @throws {WrongUsageError} */
 export const crashOptions = (args: string[]): CrashOptions => {
-  const { rounds, seed, json, keep, sabotage, prove } = parsed(args);
+  const { rounds, seed, json, keep, sabotage, prove } = flagsOf(args, flags);
   if (sabotage !== undefined && !Object.hasOwn(sabotages, sabotage)) {
     throw new WrongUsageError(`There is no sabotage '${sabotage}'.`);
   }
@@ -52,9 +42,4 @@ export const crashOptions = (args: string[]): CrashOptions => {
     sabotages: broken,
     prove,
   };
-};
-
-const wholeNumber = (flag: string, text: string): number => {
-  if (!/^\d{1,10}$/.test(text)) throw new WrongUsageError(`${flag} is a whole number.`);
-  return Number(text);
 };

@@ -1,8 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { flagsOf, wholeNumber, WrongUsageError } from '../system/usage.js';
 import { plan } from './plan.js';
-
-export class WrongUsageError extends Error {}
 
 export const usage = `npm run faults -- [--rounds 20] [--nodes 1|3] [--faults killed,frozen] [--seed N] [--json] [--keep]
 npm run faults -- --prove [--rounds 2]      then break promises on purpose: each must be seen
@@ -31,17 +29,9 @@ const flags = {
   prove: { type: 'boolean', default: false },
 } as const;
 
-const parsed = (args: string[]) => {
-  try {
-    return parseArgs({ args, options: flags }).values;
-  } catch (error) {
-    throw new WrongUsageError((error as Error).message);
-  }
-};
-
 /** @throws {WrongUsageError} */
 export const faultsOptions = (args: string[]): FaultsOptions => {
-  const { rounds, nodes, faults, seed, json, keep, prove } = parsed(args);
+  const { rounds, nodes, faults, seed, json, keep, prove } = flagsOf(args, flags);
   if (nodes !== '1' && nodes !== '3') throw new WrongUsageError('--nodes is 1 or 3.');
   const wanted = faults.split(',').filter(Boolean);
   const unknown = wanted.filter((word) => !plan.some(({ name }) => name.includes(word)));
@@ -55,9 +45,4 @@ export const faultsOptions = (args: string[]): FaultsOptions => {
     keep,
     prove,
   };
-};
-
-const wholeNumber = (flag: string, text: string): number => {
-  if (!/^\d{1,10}$/.test(text)) throw new WrongUsageError(`${flag} is a whole number.`);
-  return Number(text);
 };

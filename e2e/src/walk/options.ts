@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
+import { WrongUsageError } from '../system/usage.js';
 import { credentialsIn, type Installation, readyIn, secretsIn } from '../system/installation.js';
 import type { Language } from './amethi.js';
-
-export class WrongUsageError extends Error {}
 
 export const usage = `npm run walk -- <pack> [--json] [--language hi|en] [--rows A1,A2] [--keep]
 npm run walk -- <pack> --cluster [--json] [--language hi|en] [--rows A1,A2] [--keep]
