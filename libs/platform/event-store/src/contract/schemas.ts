@@ -4,7 +4,7 @@ import { SchemaError } from '../codec.js';
 import { InvalidAppendError, UnknownEventVersionError } from '../errors.js';
 import type { RecordedEvent } from '../event-store.js';
 import type { Bench } from './engine-under-test.js';
-import { event, newPrefix, readEverything } from './engine-under-test.js';
+import { event, newPrefix, readEverything, take } from './engine-under-test.js';
 
 /** Version 1 had one name; version 2 split it; version 3 counts hearings. */
 const schema: EventSchema = {
@@ -78,6 +78,23 @@ export const schemas = ({ store, open }: Bench): void => {
       const reader = await open(schema);
       const filter = { streamPrefixes: [stream], types: ['Adjourned'] };
       expect(await readEverything(reader.readAll({ filter }))).toHaveLength(1);
+    });
+
+    it('that a filter leaves out stop nobody at the end of the feed either, where another reader is stopped', async () => {
+      const reader = await open(schema);
+      const stream = newPrefix();
+      const after = await reader.head();
+      const stopped = take(reader, 3, { after, filter: { streamPrefixes: [stream] } });
+      const refused = expect(stopped).rejects.toMatchObject({ code: 'store.unknown_event_version' });
+      const others = take(reader, 3, { after, filter: { streamPrefixes: [stream], types: ['Adjourned'] } });
+      await store().append(stream, 'noStream', [
+        event({ type: 'Adjourned' }),
+        event({ type: 'Heard', schemaVersion: 4 }),
+        event({ type: 'Adjourned' }),
+      ]);
+      await refused;
+      await store().append(stream, 3, [event({ type: 'Adjourned' })]);
+      expect((await others).map(({ version }) => version)).toEqual([1, 3, 4]);
     });
 
     it('are not written: only the newest version of a known type is', async () => {
