@@ -3,7 +3,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { numberIn } from '../doors/phone.js';
 import { eventually, pause } from '../system/eventually.js';
+import { freePort } from '../system/free-port.js';
 import { trialSystem, type TrialSystem } from '../system/trial-system.js';
+import { scrape } from '../telemetry/figures.js';
 import { codeOfRefusal, complaint, FaultScene } from './scene.js';
 
 const newer = 9;
@@ -12,12 +14,19 @@ describe('an event of a newer release', () => {
   let system: TrialSystem;
   let scene: FaultScene;
   let number: string;
+  let figuresPort: number;
 
   const inStoreFile = (work: (database: DatabaseSync) => void): void => {
     const database = new DatabaseSync(path.join(system.stateDir, 'events.db'));
     work(database);
     database.close();
   };
+  const readiness = async (): Promise<object> => {
+    const answer = await fetch(`${system.running.http}/health/ready`);
+    return { http: answer.status, ...((await answer.json()) as object) };
+  };
+  const stopped = async (group: string): Promise<number> =>
+    (await scrape(figuresPort)).sum('sunwai_reader_stopped', { group, topic: 'tickets.events' });
   const restart = async (between: () => void): Promise<void> => {
     scene.close();
     await system.stop();
@@ -27,7 +36,8 @@ describe('an event of a newer release', () => {
   };
 
   beforeAll(async () => {
-    system = await trialSystem();
+    figuresPort = await freePort();
+    system = await trialSystem({ settings: { OTEL_EXPORTER_PROMETHEUS_PORT: String(figuresPort) } });
     scene = new FaultScene(system);
     number = await scene.desk.assigns();
     await scene.desk.does(number, 'comment', { words: 'The pradhan was asked', audience: 'internal' });
@@ -77,6 +87,15 @@ describe('an event of a newer release', () => {
     const said = () => system.log().includes(`of ticket-${number} is CommentAdded version ${newer}`);
     await eventually('the log names the event', said);
     expect(system.log()).toContain('store.unknown_event_version');
+    // Whatever sends requests here goes on doing so; who runs it can see what does not.
+    const reader = { topic: 'tickets.events', group: 'routing', stoppedAt: `CommentAdded version ${newer}` };
+    await eventually('routing has come to it', async () => (await stopped('routing')) === 1);
+    expect(await readiness()).toMatchObject({
+      http: 200,
+      status: 'ready',
+      stopped: expect.arrayContaining([reader]),
+    });
+    expect(JSON.stringify(await readiness())).not.toContain(number);
     expect(await codeOfRefusal(scene.desk.does(number, 'flag-abuse', { suspicion: 'prank', words: 'x' }))).toBe(
       'store.unknown_event_version',
     );
@@ -97,6 +116,8 @@ describe('an event of a newer release', () => {
     await scene.event(numberIn(status)!, 'TicketClassified');
     await scene.event(other, 'TicketClassified');
     await eventually('the read models', async () => (await system.tries('registers', 'verify')).code === 0);
+    expect(await readiness()).toEqual({ http: 200, status: 'ready' });
+    expect(await stopped('routing')).toBe(0);
     expect((await system.tries('dead-letters', 'list')).complaint).toBe('There are none.\n');
   }, 90_000);
 });

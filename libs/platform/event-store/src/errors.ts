@@ -1,3 +1,4 @@
+import type { Instant } from '@sunwai/kernel';
 import { SunwaiError } from '@sunwai/kernel';
 import type { ExpectedVersion } from './event-store.js';
 
@@ -25,7 +26,7 @@ export class UnknownEventVersionError extends SunwaiError {
   constructor(
     readonly type: string,
     readonly schemaVersion: number,
-    readonly where: { readonly stream: string; readonly version: number },
+    readonly where: { readonly stream: string; readonly version: number; readonly recordedAt: Instant },
   ) {
     super(
       'store.unknown_event_version',

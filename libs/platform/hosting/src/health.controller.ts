@@ -1,12 +1,18 @@
 import { Controller, Get, Inject, Injectable, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { PublicDoor } from '@sunwai/identity';
+import type { ReaderState } from '@sunwai/telemetry';
+import { stoppedReaders } from '@sunwai/telemetry';
 import type { Platform } from './open-platform.js';
 
 /** How long what the process needs may take to answer, in ms. */
 const PATIENCE = 2_000;
 
-type State = { readonly status: 'ready' | 'draining' | 'not_ready' };
+type State = {
+  readonly status: 'ready' | 'draining' | 'not_ready';
+  /** Who waits at an event of a newer release. The doors still serve, and a restart would not help: it is ready. */
+  readonly stopped?: readonly ReaderState[];
+};
 
 /** Whether the process can do its work. */
 @Injectable()
@@ -23,8 +29,8 @@ export class Health {
   async state(): Promise<State> {
     if (this.draining) return { status: 'draining' };
     try {
-      await inTime(this.platform.check());
-      return { status: 'ready' };
+      const [stopped] = await inTime(Promise.all([stoppedReaders(), this.platform.check()]));
+      return { status: 'ready', ...(stopped.length > 0 && { stopped }) };
     } catch (error) {
       this.platform.logger.warn('Not ready', { error });
       return { status: 'not_ready' };
@@ -52,13 +58,13 @@ export class HealthController {
   }
 }
 
-const inTime = async (work: Promise<void>): Promise<void> => {
+const inTime = async <Result>(work: Promise<Result>): Promise<Result> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`No answer within ${PATIENCE} ms`)), PATIENCE);
   });
   try {
-    await Promise.race([work, late]);
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -61,6 +61,7 @@ export const runService = async (platform: Platform, composition: ServiceComposi
   app.connectMicroservice(grpc, { inheritAppConfig: true });
   await app.startAllMicroservices();
   figures.consumers(consumers.groups, () => consumers.lags());
+  figures.readers('consumers', async () => consumers.stops());
   await app.listen(settings.SUNWAI_HTTP_PORT, settings.SUNWAI_HOST);
   const address = app.getHttpServer().address() as { port: number };
   return {

@@ -77,6 +77,8 @@ export type Consumer = {
   stop(): Promise<void>;
   /** Messages behind the topic's end; for metrics and drains. */
   lag(): Promise<number>;
+  /** The event that this release cannot read, and before which it waits: `CommentAdded version 9`. Undefined: it goes on. */
+  stoppedAt(): string | undefined;
 };
 
 export type DeadLetter = {

@@ -1,6 +1,6 @@
 export { currentCorrelation, withCorrelation } from './correlation.js';
-export { figures } from './figures/figures.js';
-export type { AppendOutcome } from './figures/figures.js';
+export { figures, stoppedReaders } from './figures/figures.js';
+export type { AppendOutcome, ReaderState } from './figures/figures.js';
 export { FiguresPortError, serveFigures } from './figures/serve-figures.js';
 export type { FiguresServer } from './figures/serve-figures.js';
 export { createLogger, logConfig, logLevels } from './logger.js';

@@ -57,6 +57,7 @@ export class Groups {
         if (running.members === 0) await (running.ending = this.end(running));
       }),
       lag: () => running.source.lag(running.group.mark.offset),
+      stoppedAt: () => running.reader.stoppedAt,
     };
     this.consumers.add(consumer);
     return consumer;

@@ -91,6 +91,9 @@ export class KafkaConsumer implements Consumer {
     return Number(lag);
   }
 
+  /** What no handler here can read is a dead letter on Kafka, and stops nobody. */
+  stoppedAt(): undefined {}
+
   private async take({ batch, heartbeat }: EachBatchPayload): Promise<void> {
     const intake = this.intake;
     if (!intake || this.stopping) return;

@@ -61,6 +61,11 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
     );
   }
 
+  /** Of these groups, where each has stopped, if it has. */
+  stops(): readonly { readonly topic: string; readonly group: string; readonly stoppedAt: string | undefined }[] {
+    return this.consuming.map(({ topic, group, consumer }) => ({ topic, group, stoppedAt: consumer.stoppedAt() }));
+  }
+
   /** The bus has no events of its own to listen to. */
   override on(): void {}
 

@@ -31,6 +31,7 @@ const deadLetters = new Counter({
 const lags = new GaugeSources();
 const relayLags = new GaugeSources();
 const outboxes = new GaugeSources();
+const stops = new GaugeSources();
 
 const gauge = (name: string, help: string, labelNames: readonly string[], sources: GaugeSources) =>
   new Gauge({
@@ -49,10 +50,22 @@ const gauge = (name: string, help: string, labelNames: readonly string[], source
 
 gauge('sunwai_consumer_lag', 'Messages not handled yet', ['group', 'topic'], lags);
 gauge('sunwai_relay_lag', 'Age of the oldest event not on its topic, in seconds', [], relayLags);
+gauge('sunwai_reader_stopped', 'Waits at an event of a newer release', ['group', 'topic'], stops);
 gauge('sunwai_outbox_oldest_seconds', 'Age of the oldest message not sent yet', ['channel'], outboxes);
 
 export type AppendOutcome = 'appended' | 'repeated' | 'conflict' | 'failed';
 export type GroupOfTopic = { readonly topic: string; readonly group: string };
+
+/** Who reads a topic, and the event of a newer release before which it waits, if it does: `CommentAdded version 9`. */
+export type ReaderState = GroupOfTopic & { readonly stoppedAt: string | undefined };
+
+const readers = new Map<string, () => Promise<readonly ReaderState[]>>();
+
+/** The readers of this process that wait for a newer release. @throws what asking one of them does */
+export const stoppedReaders = async (): Promise<readonly ReaderState[]> => {
+  const states = await Promise.all([...readers.values()].map((ask) => ask()));
+  return states.flat().filter(({ stoppedAt }) => stoppedAt !== undefined);
+};
 
 /** Where the figures come from. Sources are asked when somebody fetches the figures, and at no other time. */
 export const figures = {
@@ -68,6 +81,13 @@ export const figures = {
       (await lagOf()).map(({ topic, group, lag }) => ({ labels: { topic, group }, value: lag })),
     );
   },
+  /** @param name of those who are asked together */
+  readers: (name: string, ask: () => Promise<readonly ReaderState[]>): void => {
+    readers.set(name, ask);
+    stops.set(name, async () =>
+      (await ask()).map(({ topic, group, stoppedAt }) => ({ labels: { topic, group }, value: stoppedAt ? 1 : 0 })),
+    );
+  },
   /** @param age in seconds */
   relayLag: (age: () => Promise<number>): void => relayLags.single('relay', {}, age),
   /** @param age in seconds */
@@ -76,10 +96,11 @@ export const figures = {
 
 /** Forgets the sources, whose databases are about to be closed, and reports their failures no more. */
 export const forgetSources = (): void => {
-  for (const sources of [lags, relayLags, outboxes]) sources.clear();
+  for (const sources of [lags, relayLags, outboxes, stops]) sources.clear();
+  readers.clear();
 };
 
 /** @param told what to do when a figure could not be had; it is then left out */
 export const onSourceFailure = (told: (error: unknown) => void): void => {
-  for (const sources of [lags, relayLags, outboxes]) sources.told = told;
+  for (const sources of [lags, relayLags, outboxes, stops]) sources.told = told;
 };

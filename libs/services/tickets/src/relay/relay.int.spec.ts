@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { topics } from '@sunwai/contracts';
 import type { Database } from '@sunwai/database';
 import { openDatabase } from '@sunwai/database';
+import type { EventStore } from '@sunwai/event-store';
+import { openEventStore } from '@sunwai/event-store';
 import { derivedId, plus, seconds } from '@sunwai/kernel';
 import type { Bus, Message } from '@sunwai/messaging';
 import { BusUnavailableError, openBus } from '@sunwai/messaging';
@@ -10,6 +12,7 @@ import * as say from '@sunwai/testing';
 import type { TestPlatform } from '@sunwai/testing/platform';
 import { eventually, testPlatform, ticketDesk } from '@sunwai/testing/platform';
 import { ticketEventFeed } from '../feed/ticket-event-feed.js';
+import { ticketStoreSchema } from '../feed/ticket-store-schema.js';
 import type { TicketsTables } from '../tickets.tables.js';
 import { ticketsMigrations } from '../tickets.tables.js';
 import { Relay } from './relay.js';
@@ -46,7 +49,7 @@ describe('the relay from the store to the bus', () => {
   });
 
   /** An instance of the service, with connections of its own. */
-  const instance = async (to: Bus = bus) => {
+  const instance = async (to: Bus = bus, store: EventStore = platform.store) => {
     const database = await openDatabase<TicketsTables>({
       url: `sqlite:${join(platform.dir, 'relay.db')}`,
       namespace: 'tickets',
@@ -54,7 +57,7 @@ describe('the relay from the store to the bus', () => {
     });
     databases.push(database);
     const lease = new RelayLease(database, { duration: LEASE, onTrouble: () => undefined });
-    const relay = new Relay({ feed: ticketEventFeed(platform.store), bus: to, lease, logger });
+    const relay = new Relay({ feed: ticketEventFeed(store), bus: to, lease, logger });
     relays.push(relay);
     relay.start();
     return { relay, database };
@@ -109,6 +112,28 @@ describe('the relay from the store to the bus', () => {
     const { relay: other } = await instance();
     await all();
     await eventually(async () => expect(await other.lag(later)).toBe(0));
+  });
+
+  it('waits at an event of a newer release, and says so until an instance of that release has gone by it', async () => {
+    const older = await openEventStore(
+      { engine: 'sqlite', file: join(platform.dir, 'events.db') },
+      { schema: { ...ticketStoreSchema, known: { TicketFiled: ticketStoreSchema.known['TicketFiled']! } } },
+    );
+    const { relay } = await instance(bus, older);
+    await fileMany(0, 3);
+    await all();
+    expect(await relay.stoppedAt()).toBeUndefined();
+    await ticketDesk(platform).does(published[0]!.key, say.flagAbuse());
+    await fileMany(3, 4);
+    await eventually(async () => expect(await relay.stoppedAt()).toBe('AbuseFlagged version 1'));
+    expect(seen()).toHaveLength(3);
+    expect(await relay.lag(plus(say.someMoment, seconds(90)))).toBe(90);
+
+    await instance();
+    await all();
+    await eventually(async () => expect(await relay.stoppedAt()).toBeUndefined());
+    await relay.stop();
+    await older.close();
   });
 
   it('publishes assignments once more, those of a programme in one order', async () => {

@@ -1,5 +1,6 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
+import { topics } from '@sunwai/contracts';
 import type { Database } from '@sunwai/database';
 import type { EventStore } from '@sunwai/event-store';
 import { EVENT_STORE } from '@sunwai/event-store';
@@ -37,8 +38,14 @@ export class RelayService implements OnApplicationBootstrap, OnApplicationShutdo
 
   onApplicationBootstrap(): void {
     // Where the bus shows the store itself, nothing is ever behind.
-    figures.relayLag(async () => this.relay?.lag(this.clock.now()) ?? 0);
-    this.relay?.start();
+    const { relay } = this;
+    if (relay) {
+      figures.readers('relay', async () => [
+        { topic: topics.ticketEvents, group: 'relay', stoppedAt: await relay.stoppedAt() },
+      ]);
+    }
+    figures.relayLag(async () => relay?.lag(this.clock.now()) ?? 0);
+    relay?.start();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TicketEventMessage } from '@sunwai/contracts';
 import { topics } from '@sunwai/contracts';
+import { UnknownEventVersionError } from '@sunwai/event-store';
 import type { Instant, Milliseconds } from '@sunwai/kernel';
 import { epochMilliseconds } from '@sunwai/kernel';
 import type { Bus, Feed, Message } from '@sunwai/messaging';
@@ -15,6 +16,9 @@ const AHEAD = 4_000;
 
 /** Wait after a failure, in ms. */
 const PAUSE: Milliseconds = 250;
+
+/** The same before an event of a newer release, which an instance of that release will publish. */
+const PAUSE_AT_UNKNOWN: Milliseconds = 10_000;
 
 export type RelayParts = {
   readonly feed: Feed;
@@ -46,6 +50,9 @@ export class Relay {
   private leads = false;
   private published = 0;
   private position = 0n;
+  private cursor: string | undefined;
+  /** The event that could not be read, and how far everything was published before it. */
+  private stopped: { readonly at: UnknownEventVersionError; readonly after: string | undefined } | undefined;
 
   constructor(private readonly parts: RelayParts) {}
 
@@ -68,10 +75,16 @@ export class Relay {
   async lag(now: Instant): Promise<number> {
     const { feed, lease } = this.parts;
     const reached = await lease.reached();
-    const [next] = await feed.readAfter(reached === undefined ? 0n : await feed.offsetOf(reached), 1);
-    if (!next) return 0;
-    const { recordedAt } = next.message.data as TicketEventMessage;
+    const recordedAt = await recordedAfter(feed, reached === undefined ? 0n : await feed.offsetOf(reached));
+    if (recordedAt === undefined) return 0;
     return Math.max(0, epochMilliseconds(now) - epochMilliseconds(recordedAt)) / 1_000;
+  }
+
+  /** The event of a newer release before which it waits; undefined when it, or an instance of that release, goes on. */
+  async stoppedAt(): Promise<string | undefined> {
+    const { stopped } = this;
+    if (!stopped || (await this.parts.lease.reached()) !== stopped.after) return undefined;
+    return `${stopped.at.type} version ${stopped.at.schemaVersion}`;
   }
 
   private async run(): Promise<void> {
@@ -83,8 +96,9 @@ export class Relay {
         if (!held) return;
         await this.lead(held);
       } catch (error) {
+        this.stopped = error instanceof UnknownEventVersionError ? { at: error, after: this.cursor } : undefined;
         logger.warn('The relay was interrupted; it goes on where it was', { error });
-        await sleep(PAUSE, undefined, { signal }).catch(() => undefined);
+        await sleep(this.stopped ? PAUSE_AT_UNKNOWN : PAUSE, undefined, { signal }).catch(() => undefined);
       }
     }
   }
@@ -105,6 +119,7 @@ export class Relay {
   private async publishOn(held: HeldLease): Promise<void> {
     const { feed } = this.parts;
     const ended = AbortSignal.any([this.stopping.signal, held.lost]);
+    this.cursor = held.cursor;
     const from = held.cursor === undefined ? 0n : await feed.offsetOf(held.cursor);
     const reading = new ReadAhead(feed.subscribe(from, ended), AHEAD);
     for (;;) {
@@ -115,7 +130,9 @@ export class Relay {
       if (!(await this.publish(messages, held))) return;
       this.published += entries.length;
       this.position = last.offset;
-      if (!(await held.keep(last.place()))) return;
+      const reached = last.place();
+      if (!(await held.keep(reached))) return;
+      this.cursor = reached;
     }
   }
 
@@ -141,3 +158,14 @@ export class Relay {
     return false;
   }
 }
+
+/** When the first event after that place was recorded, whether or not this release can read it. */
+const recordedAfter = async (feed: Feed, offset: bigint): Promise<Instant | undefined> => {
+  try {
+    const [next] = await feed.readAfter(offset, 1);
+    return (next?.message.data as TicketEventMessage | undefined)?.recordedAt;
+  } catch (error) {
+    if (error instanceof UnknownEventVersionError) return error.where.recordedAt;
+    throw error;
+  }
+};

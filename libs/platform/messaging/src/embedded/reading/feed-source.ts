@@ -1,3 +1,4 @@
+import { UnknownEventVersionError } from '@sunwai/event-store';
 import type { BusLog } from '../../bus.js';
 import { pause } from '../../delivery/pause.js';
 import { reasonOf } from '../../delivery/retry.js';
@@ -10,12 +11,17 @@ import { Tail } from './tail.js';
 /** Wait, in ms, before a feed that broke is followed again. */
 const PAUSE_AFTER_FAILURE = 1_000;
 
+/** The same where it broke at an event of a newer release: that release comes with a restart. */
+const PAUSE_AT_UNKNOWN = 10_000;
+
 /** A feed's messages are events of one kind and size; a tail of as many as it may hold stays small. */
 const SIZE_UNKNOWN = 0;
 
 /** A mounted feed: one subscription to its end, shared by all groups that keep up. */
 export class FeedSource implements Source {
   private readonly followers = new Followers();
+  /** What stopped the tail: who has read all of it has come there too. */
+  private unknown: UnknownEventVersionError | undefined;
   private following: { readonly tail: Promise<Tail>; readonly stop: AbortController } | undefined;
 
   constructor(
@@ -39,7 +45,11 @@ export class FeedSource implements Source {
 
   async read(after: bigint, limit: number): Promise<Page> {
     const tail = await this.following?.tail;
-    if (tail?.covers(after)) return pageOf(tail.read(after, limit), after);
+    if (tail?.covers(after)) {
+      const entries = tail.read(after, limit);
+      if (entries.length === 0 && this.unknown) throw this.unknown;
+      return pageOf(entries, after);
+    }
     const covered = tail?.end ?? after;
     const entries = (await this.feed.readAfter(after, limit)).map(toEntry);
     // What the tail had before this read and the read didn't find is of no interest to this feed's filter.
@@ -49,7 +59,7 @@ export class FeedSource implements Source {
   async lag(after: bigint): Promise<number> {
     const head = await this.feed.head();
     if (after >= head) return 0;
-    if ((await this.feed.readAfter(after, 1)).length === 0) return 0;
+    if (!(await this.hasMore(after))) return 0;
     const tail = await this.following?.tail;
     return tail?.covers(after) ? Math.max(1, tail.countAfter(after)) : Number(head - after);
   }
@@ -61,6 +71,17 @@ export class FeedSource implements Source {
   close(): void {
     this.following?.stop.abort();
     this.following = undefined;
+    this.unknown = undefined;
+  }
+
+  /** An event that this release cannot read is one more all the same. */
+  private async hasMore(after: bigint): Promise<boolean> {
+    try {
+      return (await this.feed.readAfter(after, 1)).length > 0;
+    } catch (error) {
+      if (error instanceof UnknownEventVersionError) return true;
+      throw error;
+    }
   }
 
   private start(): { tail: Promise<Tail>; stop: AbortController } {
@@ -87,11 +108,17 @@ export class FeedSource implements Source {
       try {
         for await (const batch of this.feed.subscribe(tail.end, stop)) {
           tail.push(batch.map(toEntry));
+          this.unknown = undefined;
           this.followers.tell();
         }
         if (!stop.aborted) await this.restAfter('it ended', stop);
       } catch (error) {
-        if (!stop.aborted) await this.restAfter(error, stop);
+        if (stop.aborted) return;
+        if (error instanceof UnknownEventVersionError) {
+          this.unknown = error;
+          this.followers.tell();
+        }
+        await this.restAfter(error, stop);
       }
     }
   }
@@ -101,7 +128,7 @@ export class FeedSource implements Source {
       topic: this.topic,
       reason: reasonOf(error),
     });
-    await pause(PAUSE_AFTER_FAILURE, signal);
+    await pause(this.unknown ? PAUSE_AT_UNKNOWN : PAUSE_AFTER_FAILURE, signal);
   }
 }
 

@@ -135,9 +135,40 @@ describe("a store's feed shown as a topic", () => {
     await newer.append('ticket-1', 'any', [event(0), { ...event(1), schemaVersion: 9 }, event(2)]);
     bus = openBus(openMemoryStore({ history, schema: { known: { Happened: 1 } } }));
     const seen = collector();
-    await bus.subscribe({ topic, group: 'one', handle: seen.handle });
+    const consumer = await bus.subscribe({ topic, group: 'one', handle: seen.handle });
     await eventually(() => expect(told.join('\n')).toContain('store.unknown_event_version'));
     expect(dataOf(seen.handled)).toEqual([0]);
+    expect(consumer.stoppedAt()).toBe('Happened version 9');
+    expect(await consumer.lag()).toBeGreaterThan(0);
+  });
+
+  it('stops there too where it had caught up, and a group that had gone by it before goes on', async () => {
+    await bus.close();
+    const history = newMemoryHistory();
+    const newer = openMemoryStore({ history });
+    bus = openBus(openMemoryStore({ history, schema: { known: { Happened: 1 } } }));
+    const [one, late] = [collector(), collector()];
+    const consumer = await bus.subscribe({ topic, group: 'one', handle: one.handle });
+    await newer.append('ticket-1', 'any', [event(0)]);
+    await eventually(() => expect(dataOf(one.handled)).toEqual([0]));
+    expect(consumer.stoppedAt()).toBeUndefined();
+    await newer.append('ticket-1', 'any', [{ ...event(1), schemaVersion: 9 }]);
+    await eventually(() => expect(consumer.stoppedAt()).toBe('Happened version 9'));
+    expect(await consumer.lag()).toBeGreaterThan(0);
+    await bus.close();
+
+    // The release before is put back: what the newer one has handled meanwhile is behind its group.
+    bus = openBus(newer);
+    await bus.subscribe({ topic, group: 'one', handle: one.handle });
+    await eventually(() => expect(dataOf(one.handled)).toEqual([0, 1]));
+    await bus.close();
+    bus = openBus(openMemoryStore({ history, schema: { known: { Happened: 1 } } }));
+    const again = await bus.subscribe({ topic, group: 'one', handle: one.handle });
+    const behind = await bus.subscribe({ topic, group: 'late', handle: late.handle });
+    await newer.append('ticket-1', 'any', [event(2)]);
+    await eventually(() => expect(dataOf(one.handled)).toEqual([0, 1, 2]));
+    await eventually(() => expect(behind.stoppedAt()).toBe('Happened version 9'));
+    expect(again.stoppedAt()).toBeUndefined();
   });
 
   it("takes no messages but the store's", async () => {

@@ -1,3 +1,4 @@
+import { UnknownEventVersionError } from '@sunwai/event-store';
 import type { BusLog } from '../../bus.js';
 import { pause } from '../../delivery/pause.js';
 import { reasonOf } from '../../delivery/retry.js';
@@ -5,8 +6,11 @@ import type { Redelivery } from '../file/ledgers.js';
 import type { Source } from './source.js';
 import type { Entry } from './tail.js';
 
-/** Wait, in ms, after a read that failed (a broken disk, an event of a newer release). Never skipped. */
+/** Wait, in ms, after a read that failed (a broken disk). Nothing is ever skipped. */
 const PAUSE_AFTER_FAILURE = 2_000;
+
+/** The same where an event is of a newer release: to be read by that release, which comes with a restart. */
+const PAUSE_AT_UNKNOWN = 10_000;
 
 export type Reading =
   | { readonly entries: readonly Entry[]; readonly redeliveries?: undefined }
@@ -21,10 +25,16 @@ export class Reader {
   private readonly stopping = new AbortController();
   private wantsRoom = false;
   private skipped = -1n;
+  private unknown: UnknownEventVersionError | undefined;
 
   /** Nothing for this group stands between the last message that was handed out and this offset. */
   get skippedTo(): bigint {
     return this.skipped;
+  }
+
+  /** The event of a newer release before which it waits. */
+  get stoppedAt(): string | undefined {
+    return this.unknown && `${this.unknown.type} version ${this.unknown.schemaVersion}`;
   }
 
   constructor(
@@ -56,15 +66,17 @@ export class Reader {
         const page = await this.source.read(this.cursor, limit);
         if (this.stopping.signal.aborted) return undefined;
         this.cursor = page.upTo;
+        this.unknown = undefined;
         if (page.entries.length > 0) return { entries: page.entries };
         this.skipped = page.upTo;
       } catch (error) {
+        this.unknown = error instanceof UnknownEventVersionError ? error : undefined;
         this.log.error('A topic can not be read', {
           ...this.name,
           after: String(this.cursor),
           reason: reasonOf(error),
         });
-        await pause(PAUSE_AFTER_FAILURE, this.stopping.signal);
+        await pause(this.unknown ? PAUSE_AT_UNKNOWN : PAUSE_AFTER_FAILURE, this.stopping.signal);
         continue;
       }
       if (this.again) return { redeliveries: this.takeAgain() };
