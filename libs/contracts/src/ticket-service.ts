@@ -15,6 +15,11 @@ export type CommandContext = {
   /** The same id again returns the first answer and appends nothing. */
   readonly commandId: string;
   readonly correlationId: string;
+  /**
+   * The message or event that caused it; the command's own id where a caller gave it of their own accord. Such an id with
+   * another command is refused (`command.id_reused`); one that follows from a cause keeps its first answer, whatever is
+   * decided on that cause the second time.
+   */
   readonly causationId: string;
   /** When it happened in the world; the rules judge by the server's clock all the same. */
   readonly occurredAt: Instant;

@@ -70,6 +70,10 @@ describe('the doors of tickets', () => {
       expect(await post('', complaint, 'control_room', key)).toMatchObject({
         body: { number: first.body['number'], cursor: first.body['cursor'], repeated: true },
       });
+      expect(await post('', { ...complaint, words: 'सड़क टूटी है' }, 'control_room', key)).toMatchObject({
+        status: 409,
+        body: { code: 'command.id_reused' },
+      });
       const [filed, ...more] = await events(first.body['number']);
       expect(more).toEqual([]);
       expect(filed).toMatchObject({
@@ -149,7 +153,7 @@ describe('the doors of tickets', () => {
       });
     });
 
-    it('do every other command, each once for its key', async () => {
+    it('do every other command, each once for its key, and none by a key that was another’s', async () => {
       const number = await assigned();
       const other = await desk.file();
       const steps: readonly [string, object, PrincipalKind, string][] = [
@@ -183,6 +187,13 @@ describe('the doors of tickets', () => {
         ['reopen', { words: 'गलती से' }, 'supervisor', 'TicketReopened'],
         ['close', { outcome: 'duplicate', duplicateOf: other }, 'control_room', 'TicketClosed'],
       ];
+      /** What else could be meant, where there are no words. */
+      const otherwise: Readonly<Record<string, object>> = {
+        acknowledge: { round: 2 },
+        feedback: { satisfied: true },
+        link: { relation: 'duplicate_of' },
+        close: { duplicateOf: await desk.file() },
+      };
       for (const [index, [command, body, kind, type]] of steps.entries()) {
         const key = { 'idempotency-key': `step-${index}` };
         const answer = await post(`/${number}/${command}`, body, kind, key);
@@ -195,6 +206,11 @@ describe('the doors of tickets', () => {
             ...answer.body,
             repeated: true,
           });
+          const changed = 'words' in body ? { words: 'कुछ और' } : otherwise[command];
+          if (!changed) continue;
+          const reused = await post(`/${number}/${command}`, { ...body, ...changed }, kind, key);
+          expect({ command, reused }).toMatchObject({ reused: { status: 409, body: { code: 'command.id_reused' } } });
+          expect((await events(number)).at(-1)?.version).toBe(answer.body['version']);
         }
       }
     });

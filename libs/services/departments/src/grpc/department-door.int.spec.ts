@@ -130,6 +130,35 @@ describe("a department's answers", () => {
     expect(await platform.store.readStream(`ticket-${number}`)).toHaveLength(3);
   });
 
+  it('given again with the same id but as another command, or with other words, are refused and do nothing', async () => {
+    const length = async () => (await platform.store.readStream(`ticket-${number}`)).length;
+    const expectedAt = plus(someMoment, seconds(86_400));
+    const contact = { medium: 'CONTACT_MEDIUM_PHONE', outcome: 'CONTACT_OUTCOME_REACHED', words: 'बात हुई' } as const;
+    const commands: readonly (readonly [
+      (more: object) => Promise<{ readonly accepted?: object | undefined }>,
+      object,
+    ])[] = [
+      [(more) => acknowledge(more), { round: 2 }],
+      [(more) => unary(client, 'logContact', { ...newCommand(), ...contact, ...more }, ours), { words: 'नहीं मिले' }],
+      [
+        (more) => unary(client, 'sendInterimReply', { ...newCommand(), words: 'देर', expectedAt, ...more }, ours),
+        { words: 'और देर' },
+      ],
+      [(more) => report(more), { outcome: 'REPORT_OUTCOME_NOT_FEASIBLE' }],
+    ];
+    const ids: string[] = [];
+    for (const [give, other] of commands) {
+      const commandId = randomUUID();
+      const first = await give({ commandId });
+      const before = await length();
+      expect(await give({ commandId })).toEqual({ accepted: { ...first.accepted, repeated: true } });
+      expect((await refusalOf(give({ commandId, ...other }))).code).toBe('command.id_reused');
+      for (const id of ids) expect((await refusalOf(give({ commandId: id }))).code).toBe('command.id_reused');
+      expect(await length()).toBe(before);
+      ids.push(commandId);
+    }
+  });
+
   it('that it is not theirs can say whose it is, if there is such a department', async () => {
     const decline = (belongs: Partial<V1.DeclineRequest>) =>
       unary(client, 'decline', { ...newCommand(), words: 'बिजली का मामला है', ...belongs }, ours);

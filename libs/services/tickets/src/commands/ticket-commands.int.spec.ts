@@ -104,6 +104,42 @@ describe('commands on tickets', () => {
     expect(await events(number)).toHaveLength(3);
   });
 
+  it('refuse an id of the caller’s own that comes with another command or other words, and append nothing', async () => {
+    const own = (id: string, actor = say.controlRoom) => ({ ...by(id, actor), causationId: derivedId(id) });
+    const filing = (words: string) => {
+      const { personal, ...rest } = say.fileTicket();
+      return { ...rest, personal: { ...personal, words } };
+    };
+    const fileAs = (on: TicketCommands, words: string) => on.file('amethi', 'call', filing(words), own('call'));
+    const { number } = accepted(await fileAs(commands, 'हैंडपंप ख़राब है'));
+    const flagged = accepted(await commands.execute(number, say.flagAbuse(), own('flag')));
+    for (const on of [commands, instance()]) {
+      expect(await fileAs(on, 'सड़क टूटी है')).toMatchObject({ accepted: false, code: 'command.id_reused' });
+      expect(await fileAs(on, 'हैंडपंप ख़राब है')).toMatchObject({ accepted: true, repeated: true, version: 1 });
+      for (const other of [say.addComment(), say.flagAbuse({ suspicion: 'spam' }), say.flagAbuse({ words: 'x' })])
+        expect(await on.execute(number, other, own('flag'))).toMatchObject({
+          accepted: false,
+          code: 'command.id_reused',
+        });
+      expect(await on.execute(number, say.flagAbuse(), own('flag'))).toEqual({ ...flagged, repeated: true });
+    }
+    expect(await events(number)).toHaveLength(2);
+  });
+
+  it('keep the first answer of an id that follows from a message or an event, whatever is decided on it later', async () => {
+    const { number } = accepted(await file());
+    const machine: Actor = { kind: 'system', id: 'routing' };
+    for (const actor of [say.controlRoom, machine]) {
+      const comment = (words: string) =>
+        commands.execute(number, say.addComment({ sourceMessageId: actor.kind, words }), by(actor.kind, actor));
+      const first = accepted(await comment('one'));
+      expect(await comment('another')).toEqual({ ...first, repeated: true });
+    }
+    const timed = { ...by('timer', machine), causationId: derivedId('timer') };
+    const first = accepted(await commands.execute(number, say.addComment({ sourceMessageId: 'timer' }), timed));
+    expect(await commands.execute(number, say.flagAbuse(), timed)).toEqual({ ...first, repeated: true });
+  });
+
   it('lose none of 50 commands at once on one ticket, from two instances', async () => {
     const { number } = accepted(await file());
     const both = [commands, instance()];

@@ -1,5 +1,5 @@
 import type { CommandAccepted, CommandAnswer, CommandContext, TicketService } from '@sunwai/contracts';
-import type { EventStore, NewEvent } from '@sunwai/event-store';
+import type { Appended, EventStore, NewEvent } from '@sunwai/event-store';
 import { cursorOf, PartialOverlapError, WrongExpectedVersionError } from '@sunwai/event-store';
 import type { Clock } from '@sunwai/kernel';
 import { isRefusal, refuse } from '@sunwai/kernel';
@@ -9,6 +9,8 @@ import { decide, fileTicket, streamOf, ticketNumber } from '@sunwai/ticket';
 import type { FoldedTicket, Outcome } from './folded-ticket.js';
 import { foldOnto } from './folded-ticket.js';
 import { newEvents } from './new-events.js';
+import { metadataOf } from './recorded.js';
+import { isCallersId, isRestated } from './restated.js';
 import { TicketCache } from './ticket-cache.js';
 import { Turns } from './turns.js';
 
@@ -26,6 +28,7 @@ type Asked = {
   readonly number: TicketNumber;
   readonly pack: Pack;
   readonly context: CommandContext;
+  readonly command: FileTicket | TicketCommand;
   readonly decide: (ticket: Ticket | undefined, context: DecisionContext) => Decision;
   /** What is answered when nothing has to be appended. */
   readonly unchanged: (folded: FoldedTicket) => { readonly outcome: Outcome; readonly repeated: boolean };
@@ -60,6 +63,7 @@ export class TicketCommands implements TicketService {
         number,
         pack,
         context,
+        command: filing,
         decide: (ticket, by) => fileTicket(filing, ticket, { ...by, number, attempt }),
         unchanged: (folded) => ({ outcome: filingOf(folded), repeated: true }),
       };
@@ -76,6 +80,7 @@ export class TicketCommands implements TicketService {
       number,
       pack,
       context,
+      command,
       decide: (ticket, by) => decide(command, ticket, by),
       unchanged: (folded) => ({ outcome: folded, repeated: false }),
     };
@@ -95,13 +100,14 @@ export class TicketCommands implements TicketService {
     let folded = known;
     for (;;) {
       const before = folded?.commands.get(context.commandId);
-      if (before) return this.accepted(number, before, true);
+      if (before) return this.answerAgain(asked, before);
       const now = this.clock.now();
       const policy = pack.policy();
       const decision = asked.decide(folded?.ticket, { now, actor: context.actor, policy });
       if (!isRefusal(decision) && decision.length > 0) {
         const appended = await this.append(number, folded, newEvents(decision, { number, context, policy, now }));
-        if (!isConflict(appended)) return appended;
+        if (!isConflict(appended))
+          return appended.repeated ? this.answerAgain(asked, appended) : this.accepted(number, appended, false);
         folded = await this.readPast(appended, number, folded);
         continue;
       }
@@ -111,6 +117,16 @@ export class TicketCommands implements TicketService {
       else if (isRefusal(decision)) return { accepted: false, ...decision };
       else return this.nothingToDo(asked, newest);
     }
+  }
+
+  /** The first answer, to the same command. @returns `command.id_reused` where the id's maker asks for something else */
+  private async answerAgain({ number, context, command }: Asked, first: Outcome): Promise<CommandAnswer> {
+    if (isCallersId(context)) {
+      const events = await this.store.readStream(streamOf(number));
+      const recorded = events.filter((event) => metadataOf(event).commandId === context.commandId);
+      if (!isRestated(command, recorded)) return { accepted: false, ...refuse('command.id_reused') };
+    }
+    return this.accepted(number, first, true);
   }
 
   private nothingToDo(asked: Asked, folded: FoldedTicket | undefined): CommandAnswer {
@@ -123,7 +139,7 @@ export class TicketCommands implements TicketService {
     number: TicketNumber,
     folded: FoldedTicket | undefined,
     events: readonly NewEvent[],
-  ): Promise<CommandAccepted | Conflict> {
+  ): Promise<Appended | Conflict> {
     try {
       const appended = await this.store.append(streamOf(number), folded?.version ?? 'noStream', events);
       const { position, version: last } = appended;
@@ -136,7 +152,7 @@ export class TicketCommands implements TicketService {
             events.map((event, index) => ({ ...event, version: version(index), position })),
           );
       if (after) this.cache.put(number, after);
-      return this.accepted(number, appended, appended.repeated);
+      return appended;
     } catch (error) {
       if (isConflict(error)) return error;
       throw error;

@@ -3157,7 +3157,8 @@ export const SubmitReportResponse: MessageFns<SubmitReportResponse> = {
 /**
  * For a department's own system. The credential says which department it speaks for; it sees and answers that
  * department's tickets alone. Every command carries a `command_id` of the caller's own making: the same id again returns
- * the first answer and does nothing, so a call whose answer was lost is simply made again.
+ * the first answer and does nothing, so a call whose answer was lost is simply made again. With another command, or other
+ * words, it is refused (`command.id_reused`).
  */
 export type DepartmentServiceService = typeof DepartmentServiceService;
 export const DepartmentServiceService = {

@@ -31,7 +31,10 @@ export interface CommandContext {
   readonly commandId: string;
   /** What it belongs to: one id from a person's message to all that follows from it. */
   readonly correlationId: string;
-  /** The message or event that caused it. */
+  /**
+   * The message or event that caused it; `command_id` itself where a caller gave it of their own accord. Such an id with
+   * another command is refused (`command.id_reused`).
+   */
   readonly causationId: string;
   /** When it happened in the world. The rules judge by the server's clock all the same. */
   readonly occurredAt: string;
