@@ -5,17 +5,22 @@ import type { Installation } from './system/installation.js';
 import { startStandalone } from './system/standalone.js';
 import { trialFolder } from './system/trial-folder.js';
 import { runningInstallation, usage, walkOptions, type WalkOptions } from './walk/options.js';
-import { programmes } from './walk/rows.js';
+import { clusterRows } from './walk/cluster-rows.js';
+import { programmes, type Row } from './walk/rows.js';
 import { World } from './walk/world.js';
 import { WrongUsageError } from './system/usage.js';
 
 /** `npm run walk -- amethi`: plays the programme's rows against a running system, from outside. */
 type Outcome = { readonly row: string; readonly pass: boolean; readonly note: string };
 
-const play = async (installation: Installation, options: WalkOptions): Promise<Outcome[]> => {
+const play = async (
+  installation: Installation,
+  options: WalkOptions,
+  more: readonly Row[] = [],
+): Promise<Outcome[]> => {
   const world = new World(installation, options.language);
   const outcomes: Outcome[] = [];
-  for (const { row, play: playRow } of programmes[options.pack]!) {
+  for (const { row, play: playRow } of [...programmes[options.pack]!, ...more]) {
     if (options.rows.length > 0 && !options.rows.includes(row)) continue;
     const outcome = await playRow(world).then(
       (note): Outcome => ({ row, pass: true, note }),
@@ -47,7 +52,7 @@ const withOwnCluster = async (options: WalkOptions): Promise<Outcome[]> => {
   const say = (line: string) => console.error(line);
   const cluster = await startCluster({ stateDir: path.join(folder, 'state'), infraDir, pack: options.pack, say });
   try {
-    return await play(cluster.installation, options);
+    return await play(cluster.installation, options, clusterRows);
   } finally {
     await cluster.stop();
   }

@@ -7,11 +7,13 @@ export type ServicePlan = {
   /** Requests whose `METHOD /path` fits go to it; the first service that fits has it. */
   readonly http: RegExp;
   readonly grpc: readonly GrpcServiceName[];
+  /** Whether it has doors over HTTP for which there is a page. */
+  readonly described: boolean;
 };
 
 const nothing = /^(?!)/;
 
-export const servicePlans: readonly ServicePlan[] = [
+const plans: readonly Omit<ServicePlan, 'described'>[] = [
   {
     name: 'tickets',
     instances: 2,
@@ -35,3 +37,8 @@ export const servicePlans: readonly ServicePlan[] = [
   },
   { name: 'audit', instances: 1, http: /^\w+ \/api\/v1\/audit/, grpc: ['sunwai.audit.v1.AuditService'] },
 ];
+
+export const servicePlans: readonly ServicePlan[] = plans.map((plan) => ({
+  ...plan,
+  described: plan.http !== nothing,
+}));

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { Instance } from '../instance.js';
 import type { ServicePlan } from '../services.js';
+import { apiPage, describedBy, isApiPage } from './api-page.js';
 import { inTurn } from './in-turn.js';
 
 /** What the front has to know of the cluster. */
@@ -17,7 +18,9 @@ export const httpFront = ({ plans, instancesOf }: Behind): Server => {
   let turn = 0;
   return createServer((incoming, answer) => {
     const asked = `${incoming.method} ${incoming.url}`;
-    const plan = plans.find(({ http }) => http.test(asked));
+    if (isApiPage(asked)) return void answer.writeHead(200, { 'content-type': 'text/html' }).end(apiPage(plans));
+    const described = describedBy(asked);
+    const plan = plans.find(({ http, name, described: has }) => http.test(asked) || (has && name === described));
     if (!plan) return refuse(answer, 404, 'request.no_such_door');
     forward(incoming, answer, inTurn(instancesOf(plan.name), (turn += 1)));
   });

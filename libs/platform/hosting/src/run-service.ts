@@ -18,6 +18,8 @@ import { watchRequests } from './telemetry/watch-requests.js';
 export type ServiceComposition = {
   readonly modules: readonly (Type | DynamicModule)[];
   readonly grpcServices: readonly GrpcServiceName[];
+  /** Its name, where it runs apart from the others; its doors are described below that. */
+  readonly apart?: string;
 };
 
 export type RunningService = {
@@ -48,7 +50,7 @@ export const runService = async (platform: Platform, composition: ServiceComposi
     logger: nestLogger({ ...platform.logger, info: platform.logger.debug }),
   });
   useDoors(app);
-  serveApiDescription(app);
+  serveApiDescription(app, composition.apart);
   const credentials = await grpcServerCredentials(settings, composition.grpcServices);
   const grpc = createGrpcOptions({
     url: `${settings.SUNWAI_HOST}:${settings.SUNWAI_GRPC_PORT}`,

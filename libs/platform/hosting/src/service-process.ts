@@ -46,7 +46,10 @@ const startService = async (environment: Environment, service: ServiceProcess): 
     ticketsElsewhere: givesCommands,
     ...(eventSchema && { eventSchema }),
   });
-  const { httpUrl, grpcAddress, figuresUrl, close } = await runService(platform, compose(platform));
+  const { httpUrl, grpcAddress, figuresUrl, close } = await runService(platform, {
+    ...compose(platform),
+    apart: name,
+  });
   return { greeting: `${name}: HTTP ${httpUrl}, gRPC ${grpcAddress}, figures ${figuresUrl}\n`, close };
 };
 

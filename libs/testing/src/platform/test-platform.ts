@@ -109,8 +109,8 @@ const withEnds = (platform: Platform, access: AccessList, dir: string) => {
       clock: platform.clock,
       numberKey: testSecrets.ticketNumberKey,
     }),
-    start: async ({ modules = [], grpcServices = [] }: Partial<ServiceComposition>) => {
-      const service = await runService(platform, { modules, grpcServices });
+    start: async (composition: Partial<ServiceComposition>) => {
+      const service = await runService(platform, { modules: [], grpcServices: [], ...composition });
       running.push(service);
       return service;
     },
