@@ -3,6 +3,7 @@ import { startCluster } from './cluster/cluster.js';
 import { removeInfraAtExit } from './cluster/infra.js';
 import type { Installation } from './system/installation.js';
 import { startStandalone } from './system/standalone.js';
+import { startCollector } from './telemetry/collector.js';
 import { trialFolder } from './system/trial-folder.js';
 import { runningInstallation, usage, walkOptions, type WalkOptions } from './walk/options.js';
 import { clusterRows } from './walk/cluster-rows.js';
@@ -50,11 +51,19 @@ const withOwnCluster = async (options: WalkOptions): Promise<Outcome[]> => {
   const infraDir = path.join(folder, 'infra');
   removeInfraAtExit(infraDir);
   const say = (line: string) => console.error(line);
-  const cluster = await startCluster({ stateDir: path.join(folder, 'state'), infraDir, pack: options.pack, say });
+  const collector = await startCollector();
+  const cluster = await startCluster({
+    stateDir: path.join(folder, 'state'),
+    infraDir,
+    pack: options.pack,
+    settingsOf: () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }),
+    say,
+  });
   try {
-    return await play(cluster.installation, options, clusterRows);
+    return await play(cluster.installation, options, clusterRows(collector));
   } finally {
     await cluster.stop();
+    await collector.close();
   }
 };
 

@@ -1,10 +1,13 @@
-import { Phone } from '../doors/phone.js';
+import { watchAssignments } from '../doors/assignments.js';
+import { HttpDoor } from '../doors/http-door.js';
+import { numberIn, Phone } from '../doors/phone.js';
 import { postWebhook, textBody } from '../doors/webhook.js';
 import { eventually } from '../system/eventually.js';
 import { freePort } from '../system/free-port.js';
 import { type TrialSystem, trialSystem } from '../system/trial-system.js';
 import { type Collector, type Span, startCollector } from './collector.js';
 import { promisedFigures, scrape } from './figures.js';
+import { appended, causesOf, fits, isWhole, traceOf } from './traces.js';
 
 const phone = '+915555512999';
 const words = 'ग्राम सभा तिलोई में हैंडपंप दो महीने से खराब है';
@@ -31,8 +34,9 @@ describe('a complaint, seen from its trace', () => {
     ).toEqual({ status: 200 });
     await new Phone(running.sandbox, phone).receives('the acknowledgement', ({ text }) => text !== undefined);
     trace = await eventually('the ticket was told that the complainant was, in the same trace', () => {
-      const spans = traceOf(collector.spans, 'POST /webhooks/whatsapp');
-      return complete(spans) && spans;
+      const first = collector.spans.find(({ name }) => name === 'POST /webhooks/whatsapp');
+      const spans = traceOf(collector.spans, first);
+      return spans.some((span) => appended(span, 'NotificationSent')) && isWhole(spans) && spans;
     });
   });
   afterAll(async () => {
@@ -83,6 +87,42 @@ describe('a complaint, seen from its trace', () => {
     expect(orphans[0]!.parent).toBeUndefined();
   });
 
+  it('goes on from the click that assigns it to the system of the department that watches', async () => {
+    const { running } = system;
+    const credential = (name: string) => running.credentials[name]!;
+    const watching = await watchAssignments(running.grpc, credential('department:rural-development'));
+    const message = await new Phone(running.sandbox, phone).receives(
+      'its number',
+      (one) => numberIn(one) !== undefined,
+    );
+    const number = numberIn(message)!;
+    const controlRoom = new HttpDoor(running.http, credential('control-room'));
+    await controlRoom.send('POST', `/api/v1/tickets/${number}/confirm-assignment`, {});
+    const sent = await eventually('the span', () => collector.spans.find((span) => fits(span, 'send assignment')));
+    expect(watching.given).toEqual([number]);
+    expect(sent).toMatchObject({
+      kind: 'producer',
+      attributes: { 'sunwai.stream': `ticket-${number}`, 'sunwai.assignment': 'assigned' },
+    });
+    const causes = await eventually('what led to it', () => {
+      const whole = traceOf(collector.spans, sent);
+      return isWhole(whole) && causesOf(whole, sent);
+    });
+    expect(causes.map(({ name }) => name)).toEqual([
+      'POST /api/v1/tickets/:number/confirm-assignment',
+      'process tickets.events',
+      'send assignment',
+    ]);
+    watching.close();
+
+    const again = await watchAssignments(running.grpc, credential('department:rural-development'));
+    expect(again.given).toEqual([number]);
+    again.close();
+    await controlRoom.send('POST', `/api/v1/tickets/${number}/comment`, { words: 'x', audience: 'internal' });
+    await eventually('later spans', () => collector.spans.some((span) => appended(span, 'CommentAdded')));
+    expect(collector.spans.filter((span) => fits(span, 'send assignment'))).toHaveLength(1);
+  });
+
   it('tells nothing of a person', () => {
     const all = collector.raw();
     const base64 = Buffer.from(phone).toString('base64').replace(/=+$/, '');
@@ -125,7 +165,7 @@ describe('a complaint, seen from its trace', () => {
   });
 
   const appendOf = (type: string): Span => {
-    const found = trace.find(({ attributes }) => (attributes['sunwai.events'] as string[] | undefined)?.includes(type));
+    const found = trace.find((span) => appended(span, type));
     if (!found) throw new Error(`No append of ${type}`);
     return found;
   };
@@ -155,21 +195,3 @@ describe('a channel that does not answer', () => {
     await eventually('it grows older', async () => (await age()) > young);
   });
 });
-
-const fits = (span: Span, name: string, attributes: Readonly<Record<string, unknown>>): boolean =>
-  span.name === name && Object.entries(attributes).every(([key, value]) => span.attributes[key] === value);
-
-/** All spans of the trace that begins so. */
-const traceOf = (spans: readonly Span[], name: string): readonly Span[] => {
-  const first = spans.find((span) => span.name === name && span.parent === undefined);
-  return spans.filter(({ traceId }) => traceId === first?.traceId);
-};
-
-/** Whether all that is looked for has been delivered: parents come after their children. */
-const complete = (trace: readonly Span[]): boolean => {
-  const ids = new Set(trace.map(({ spanId }) => spanId));
-  const told = trace.some(({ attributes }) =>
-    (attributes['sunwai.events'] as string[] | undefined)?.includes('NotificationSent'),
-  );
-  return told && trace.every(({ parent }) => parent === undefined || ids.has(parent));
-};

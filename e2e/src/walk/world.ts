@@ -1,5 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { watchAssignments, type Watching } from '../doors/assignments.js';
 import { Audit, type TicketEvent } from '../doors/audit.js';
 import { HttpDoor } from '../doors/http-door.js';
 import { Meta } from '../doors/meta.js';
@@ -92,6 +93,11 @@ export class World {
   /** A department's register of this year, from its CSV. */
   register(department: string): Promise<readonly Entry[]> {
     return registerOf(this.installation.http, this.token('control-room'), department);
+  }
+
+  /** A department's own system. */
+  watching(department: string): Promise<Watching> {
+    return watchAssignments(this.installation.grpc, this.token(`department:${department}`));
   }
 
   close(): void {

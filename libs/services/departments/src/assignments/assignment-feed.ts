@@ -3,7 +3,7 @@ import { kept } from '@sunwai/database';
 import { departmentsV1 as V1 } from '@sunwai/contracts/grpc';
 import type { Kysely } from 'kysely';
 import type { Addressee } from './addressee.js';
-import type { AssignmentTables } from './assignment.tables.js';
+import type { AssignmentTables, MessageRow } from './assignment.tables.js';
 
 /** A department's messages as they are kept. */
 export class AssignmentFeed {
@@ -35,6 +35,19 @@ export class AssignmentFeed {
     const range = { pack, department, after, upTo };
     const rows = offices.length === 0 ? await pageOfAll(db, range) : await pageOfSome(db, { ...range, offices });
     return rows.map(({ bytes }) => bytes);
+  }
+
+  /** Of the messages of such a page, what traces say of them; those that were kept in one. */
+  async tracesOf(
+    addressee: Addressee,
+    after: number,
+    upTo: number,
+    offices: readonly string[],
+  ): Promise<readonly MessageTrace[]> {
+    const { db } = this.database;
+    const range = { ...addressee, after, upTo };
+    const rows = offices.length === 0 ? await tracesOfAll(db, range) : await tracesOfSome(db, { ...range, offices });
+    return rows.filter((row): row is MessageTrace => row.traceparent !== null);
   }
 
   /** The number of the message that this event of a ticket caused; undefined when it caused none. */
@@ -87,23 +100,35 @@ export class AssignmentFeed {
 
 type Range = Addressee & { readonly after: number; readonly upTo: number };
 
-const pageOfAll = kept((db: Kysely<AssignmentTables>, given: Places<Range>) =>
-  inRange(db, given).where('unless_watching', 'is', null).orderBy('seq'),
+type RangeOfSome = Range & { readonly offices: readonly string[] };
+
+export type MessageTrace = Pick<MessageRow, 'number' | 'kind'> & { readonly traceparent: string };
+
+const pageOfAll = kept((db: Kysely<AssignmentTables>, given: Places<Range>) => ofAll(db, given).select('bytes'));
+const pageOfSome = kept((db: Kysely<AssignmentTables>, given: Places<RangeOfSome>) =>
+  ofSome(db, given).select('bytes'),
 );
 
-const pageOfSome = kept((db: Kysely<AssignmentTables>, given: Places<Range & { offices: readonly string[] }>) =>
+const traced = ['number', 'kind', 'traceparent'] as const;
+const tracesOfAll = kept((db: Kysely<AssignmentTables>, given: Places<Range>) => ofAll(db, given).select(traced));
+const tracesOfSome = kept((db: Kysely<AssignmentTables>, given: Places<RangeOfSome>) =>
+  ofSome(db, given).select(traced),
+);
+
+const ofAll = (db: Kysely<AssignmentTables>, given: Places<Range>) =>
+  inRange(db, given).where('unless_watching', 'is', null).orderBy('seq');
+
+const ofSome = (db: Kysely<AssignmentTables>, given: Places<RangeOfSome>) =>
   inRange(db, given)
     .where('office', 'in', given.offices.eachText)
     .where(({ eb, or }) =>
       or([eb('unless_watching', 'is', null), eb('unless_watching', 'not in', given.offices.eachText)]),
     )
-    .orderBy('seq'),
-);
+    .orderBy('seq');
 
 const inRange = (db: Kysely<AssignmentTables>, { pack, department, after, upTo }: Places<Range>) =>
   db
     .selectFrom('assignment_messages')
-    .select('bytes')
     .where('pack', '=', pack)
     .where('department', '=', department)
     .where('seq', '>', after)

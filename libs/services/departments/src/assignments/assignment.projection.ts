@@ -1,6 +1,7 @@
 import type { TicketEventMessage } from '@sunwai/contracts';
 import type { Database, Dialect, Places, Upsert } from '@sunwai/database';
 import { kept, upsert } from '@sunwai/database';
+import { traceparentOf } from '@sunwai/telemetry';
 import type { PersonRef } from '@sunwai/ticket';
 import type { Kysely } from 'kysely';
 import type { AssignmentMessage } from './assignment-messages.js';
@@ -12,7 +13,12 @@ import type { Addressee } from './addressee.js';
 import { addresseeName } from './addressee.js';
 
 /** A department's message with the ticket it is about. */
-type Outgoing = Addressee & { readonly message: AssignmentMessage; readonly number: string; readonly version: number };
+type Outgoing = Addressee & {
+  readonly message: AssignmentMessage;
+  readonly number: string;
+  readonly version: number;
+  readonly traceparent: string | null;
+};
 
 /**
  * Makes of ticket events what departments are told of them, encoded once, for everyone who will ever read it. Each
@@ -44,8 +50,9 @@ export class AssignmentProjection {
         if (after === before) continue;
         changed.set(event.number, after);
         const { pack, number, version } = after;
+        const traceparent = traceparentOf(event.id) ?? null;
         for (const message of assignmentMessages(before, after, event))
-          outgoing.push({ pack, department: message.department, message, number, version });
+          outgoing.push({ pack, department: message.department, message, number, version, traceparent });
       }
       const feeds = await writeMessages(db, dialect, outgoing);
       await upsert(db, dialect, intoDossiers, [...changed.values()].map(rowOf));
@@ -102,12 +109,13 @@ const writeMessages = async (
 ): Promise<readonly FeedRow[]> => {
   if (outgoing.length === 0) return [];
   const { feeds, next } = await reserve(db, dialect, outgoing);
-  const rows = outgoing.map(({ pack, department, message, number, version }): MessageRow => {
+  const rows = outgoing.map(({ pack, department, message, number, version, traceparent }): MessageRow => {
     const name = addresseeName({ pack, department });
     const seq = next.get(name)!;
     next.set(name, seq + 1);
     const { office, unlessWatching, kind, bytes } = message;
-    return { pack, department, seq, number, version, office, unless_watching: unlessWatching ?? null, kind, bytes };
+    const unless_watching = unlessWatching ?? null;
+    return { pack, department, seq, number, version, office, unless_watching, kind, bytes, traceparent };
   });
   await upsert(db, dialect, intoMessages, rows);
   return feeds;
@@ -115,7 +123,18 @@ const writeMessages = async (
 
 const intoMessages: Upsert<MessageRow> = {
   table: 'assignment_messages',
-  columns: ['pack', 'department', 'seq', 'number', 'version', 'office', 'unless_watching', 'kind', 'bytes'],
+  columns: [
+    'pack',
+    'department',
+    'seq',
+    'number',
+    'version',
+    'office',
+    'unless_watching',
+    'kind',
+    'bytes',
+    'traceparent',
+  ],
   key: [],
   replace: [],
 };

@@ -26,6 +26,8 @@ export type MessageRow = {
   kind: string;
   /** An encoded WatchAssignmentsResponse. */
   bytes: Buffer;
+  /** The work in which it was kept, so that telling it goes on from there; null where no traces are made. */
+  traceparent: string | null;
 };
 
 /** What a department has uploaded for a ticket: only this, and what is on the ticket, can be evidence of its report. */
@@ -100,6 +102,13 @@ export const assignmentMigrations: readonly Migration[] = [
         .addColumn('uploaded_at', 'text', (column) => column.notNull())
         .addPrimaryKeyConstraint('evidence_uploads_key', ['number', ...addressee, 'sha256'])
         .execute();
+    },
+  },
+  {
+    number: 2,
+    name: 'traces of messages to departments',
+    up: async ({ schema }) => {
+      await schema.alterTable('assignment_messages').addColumn('traceparent', 'text').execute();
     },
   },
 ];

@@ -3,6 +3,7 @@ import { departmentsV1 as V1 } from '@sunwai/contracts/grpc';
 import type { Clock, Milliseconds } from '@sunwai/kernel';
 import type { Addressee } from './addressee.js';
 import type { AssignmentFeed } from './assignment-feed.js';
+import { inTheirTraces } from './assignment-spans.js';
 import type { AssignmentNews } from './assignment-news.js';
 
 /** What a client that stops reading costs: the messages of one read, so many at most and about so many bytes. */
@@ -57,14 +58,17 @@ export async function* watchAssignments(
     head = Math.max(head, news.head(addressee));
     const isBehind = seq < head;
     if (isBehind) {
+      const before = seq;
       const upTo = Math.min(seq + page, head);
-      const messages = await feed.page(addressee, seq, upTo, offices);
+      const messages = await feed.page(addressee, before, upTo, offices);
       seq = upTo;
       // Pages of other offices alone must not keep everybody else waiting.
       if (messages.length === 0) await nextTurn();
       else {
         page = pageFor(messages);
-        yield messages;
+        const traces = () => feed.tracesOf(addressee, before, upTo, offices);
+        // What is read again or late, on resuming, is no part of what happens now.
+        yield* catchUpTo === undefined ? inTheirTraces(traces, messages) : [messages];
         spoke = performance.now();
       }
     }
