@@ -1,5 +1,5 @@
 export { currentCorrelation, withCorrelation } from './correlation.js';
-export { figures, stoppedReaders } from './figures/figures.js';
+export { figures, ownFigures, stoppedReaders } from './figures/figures.js';
 export type { AppendOutcome, ReaderState } from './figures/figures.js';
 export { FiguresPortError, serveFigures } from './figures/serve-figures.js';
 export type { FiguresServer } from './figures/serve-figures.js';
@@ -12,5 +12,5 @@ export { OpenSpan } from './tracing/open-span.js';
 export type { TraceHeaders } from './tracing/open-span.js';
 export { startTracing } from './tracing/start-tracing.js';
 export type { Tracing } from './tracing/start-tracing.js';
-export { currentTraceparent, inBatch, inSpan, openSpan, traceparentOf, tracing } from './tracing/tracing.js';
+export { currentTraceparent, inBatch, inSpan, inTraceOf, openSpan, traceparentOf, tracing } from './tracing/tracing.js';
 export type { SpanDescription } from './tracing/tracing.js';

@@ -1,5 +1,5 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { GaugeSources } from './gauge-sources.js';
+import { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { GaugeSources, inTime } from './gauge-sources.js';
 
 /** The figures of this process; their names, types and labels are agreed in docs/telemetry.md. */
 export const registry = new Registry();
@@ -28,6 +28,10 @@ const deadLetters = new Counter({
   registers,
 });
 
+/** Longer than the other thread waits for a source of its own, in ms. */
+const OTHERS_PATIENCE = 5_000;
+let elsewhere: (() => Promise<readonly object[]>) | undefined;
+
 const lags = new GaugeSources();
 const relayLags = new GaugeSources();
 const outboxes = new GaugeSources();
@@ -39,6 +43,8 @@ const gauge = (name: string, help: string, labelNames: readonly string[], source
     help,
     labelNames: [...labelNames],
     registers,
+    // Threads that know of the same say the same.
+    aggregator: 'max',
     async collect() {
       const readings = await sources.read();
       this.reset();
@@ -88,16 +94,31 @@ export const figures = {
       (await ask()).map(({ topic, group, stoppedAt }) => ({ labels: { topic, group }, value: stoppedAt ? 1 : 0 })),
     );
   },
+  /** Figures of another thread of this process, which are shown with its own. */
+  elsewhere: (source: () => Promise<readonly object[]>): void => {
+    elsewhere = source;
+  },
   /** @param age in seconds */
   relayLag: (age: () => Promise<number>): void => relayLags.single('relay', {}, age),
   /** @param age in seconds */
   outboxOldest: (channel: string, age: () => Promise<number>): void => outboxes.single(channel, { channel }, age),
 };
 
+/** The figures of this thread alone, for `figures.elsewhere` of another. */
+export const ownFigures = (): Promise<readonly object[]> => registry.getMetricsAsJSON();
+
+/** All figures of the process, as Prometheus reads them. What another thread does not say in time is left out. */
+export const allFigures = async (): Promise<string> => {
+  if (!elsewhere) return registry.metrics();
+  const [own, other] = await Promise.all([ownFigures(), inTime(elsewhere, OTHERS_PATIENCE).catch(lags.told)]);
+  return AggregatorRegistry.aggregate(other ? [own, other] : [own]).metrics();
+};
+
 /** Forgets the sources, whose databases are about to be closed, and reports their failures no more. */
 export const forgetSources = (): void => {
   for (const sources of [lags, relayLags, outboxes, stops]) sources.clear();
   readers.clear();
+  elsewhere = undefined;
 };
 
 /** @param told what to do when a figure could not be had; it is then left out */

@@ -8,8 +8,8 @@ const PATIENCE = 3_000;
 
 /** `telemetry.figure_late`: a source did not answer in time. */
 class FigureLateError extends SunwaiError {
-  constructor() {
-    super('telemetry.figure_late', `No answer within ${PATIENCE} ms`);
+  constructor(patience: number) {
+    super('telemetry.figure_late', `No answer within ${patience} ms`);
   }
 }
 
@@ -41,10 +41,11 @@ export class GaugeSources {
   }
 }
 
-const inTime = async (source: Source): Promise<readonly Reading[]> => {
+/** @throws {FigureLateError} */
+export const inTime = async <Figures>(source: () => Promise<Figures>, patience = PATIENCE): Promise<Figures> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new FigureLateError()), PATIENCE);
+    timer = setTimeout(() => reject(new FigureLateError(patience)), patience);
   });
   try {
     return await Promise.race([source(), late]);

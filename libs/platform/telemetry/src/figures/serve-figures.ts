@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SunwaiError } from '@sunwai/kernel';
 import type { Logger } from '../logger.js';
-import { forgetSources, onSourceFailure, registry } from './figures.js';
+import { allFigures, forgetSources, onSourceFailure, registry } from './figures.js';
 
 /** `telemetry.port`: the port of the figures can't be had. */
 export class FiguresPortError extends SunwaiError {
@@ -29,7 +29,7 @@ export const serveFigures = async (host: string, port: number, logger: Logger): 
       response.writeHead(404).end();
       return;
     }
-    registry.metrics().then(
+    allFigures().then(
       (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
       (error: unknown) => {
         logger.warn('The figures could not be had', { component: 'telemetry', error });

@@ -52,6 +52,12 @@ const spanAround = async <Result>(span: OpenSpan, work: (span: OpenSpan) => Prom
   }
 };
 
+/** Runs `work` as part of the trace that a `traceparent` names, in no span of its own: for one step that is done elsewhere. */
+export const inTraceOf = <Result>(traceparent: string | undefined, work: () => Result): Result =>
+  engine && traceparent !== undefined
+    ? context.with(engine.propagator.extract(ROOT_CONTEXT, { traceparent }, defaultTextMapGetter), work)
+    : work();
+
 /** Id of the trace that is being worked on, for logs; undefined when there is none. */
 export const currentTraceId = (): string | undefined => engine && trace.getActiveSpan()?.spanContext().traceId;
 

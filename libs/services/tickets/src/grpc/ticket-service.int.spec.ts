@@ -1,13 +1,15 @@
 import type { CommandAccepted, CommandAnswer, CommandContext, TicketService } from '@sunwai/contracts';
 import type { RunningService } from '@sunwai/hosting';
+import { StoreUnavailableError } from '@sunwai/event-store';
 import { derivedId } from '@sunwai/kernel';
 import * as say from '@sunwai/testing';
 import type { TestPlatform } from '@sunwai/testing/platform';
 import { testPlatform } from '@sunwai/testing/platform';
 import type { TicketClientConfigInput } from '@sunwai/ticket-client';
-import { TicketClient } from '@sunwai/ticket-client';
+import { serveTickets, TicketClient, TicketPortClient } from '@sunwai/ticket-client';
 import type { Actor } from '@sunwai/ticket';
 import { streamOf } from '@sunwai/ticket';
+import { MessageChannel } from 'node:worker_threads';
 import { TicketsModule } from '../tickets.module.js';
 
 /** Where nobody listens. */
@@ -28,10 +30,18 @@ const accepted = (answer: CommandAnswer): CommandAccepted => {
 describe('the ticket service', () => {
   let platform: TestPlatform;
   let running: RunningService;
-  const clients: TicketClient[] = [];
+  const clients: { close(): void }[] = [];
 
   const client = (more: Partial<TicketClientConfigInput> = {}) => {
     const made = new TicketClient({ addresses: [running.grpcAddress], token: platform.tokens.service, ...more });
+    clients.push(made);
+    return made;
+  };
+
+  const portTo = (service: TicketService) => {
+    const { port1, port2 } = new MessageChannel();
+    serveTickets(port1, service);
+    const made = new TicketPortClient(port2);
     clients.push(made);
     return made;
   };
@@ -53,6 +63,7 @@ describe('the ticket service', () => {
 
   describe.each([
     ['called directly', () => platform.tickets],
+    ['called from another thread', () => portTo(platform.tickets)],
     ['called over gRPC', () => client()],
     ['called over gRPC, one of two instances away', () => client({ addresses: [nobody, running.grpcAddress] })],
   ])('%s', (how, open) => {
@@ -103,6 +114,22 @@ describe('the ticket service', () => {
       expect(found).toMatchObject({ version, cursor, ticket: { number, status: 'filed' } });
       expect(found).toEqual(await platform.tickets.find(number));
       expect(await service.find(say.someNumber)).toBeUndefined();
+    });
+  });
+
+  describe('from another thread', () => {
+    it('throws what was thrown, by its code', async () => {
+      const full = new StoreUnavailableError('no room');
+      const service = portTo({ ...platform.tickets, file: () => Promise.reject(full) });
+      await expect(file(service, 'full')).rejects.toMatchObject({ code: 'store.unavailable', message: 'no room' });
+    });
+
+    it('is away when the port is closed before it answers, and from then on', async () => {
+      const service = portTo({ ...platform.tickets, file: () => new Promise(() => undefined) });
+      const asked = file(service, 'cut off');
+      setTimeout(() => service.close(), 50);
+      await expect(asked).rejects.toMatchObject({ code: 'tickets.unavailable' });
+      await expect(file(service, 'too late')).rejects.toMatchObject({ code: 'tickets.unavailable' });
     });
   });
 
