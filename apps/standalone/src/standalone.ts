@@ -1,26 +1,21 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PlatformConfig, RunningService } from '@sunwai/hosting';
+import type { PlatformConfig, Running, RunningService } from '@sunwai/hosting';
 import { developmentCredentials, openPlatform, readConfig, runService } from '@sunwai/hosting';
 import { ACCESS_LIST } from '@sunwai/identity';
 import type { AccessList } from '@sunwai/identity';
 import { SunwaiError } from '@sunwai/kernel';
 import { PackRegistry } from '@sunwai/packs';
-import { ticketFeeds, ticketStoreSchema } from '@sunwai/tickets';
 import type { RunningSandbox } from '@sunwai/whatsapp-sandbox';
-import { allServices } from './composition.js';
+import { allServices, sharedNeeds } from './composition.js';
 import { startWhatsAppSandbox } from './development.js';
 import { greet } from './greeting.js';
-
-export type RunningStandalone = { readonly greeting: string; close(): Promise<void> };
 
 /**
  * All of Sunwai in one process. In development it makes what is missing: secrets, credentials, and a stand-in of
  * WhatsApp. `<state>/ready.json` says where the doors are, and is there while they are open.
  */
-export const startStandalone = async (
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<RunningStandalone> => {
+export const startStandalone = async (environment: Readonly<Record<string, string | undefined>>): Promise<Running> => {
   let config = await readConfig(environment);
   const { stateDir } = config;
   const readyFile = join(stateDir, 'ready.json');
@@ -28,11 +23,7 @@ export const startStandalone = async (
   await rm(readyFile, { force: true });
   const sandbox = await sandboxFor(config);
   if (sandbox) config = { ...config, settings: { ...config.settings, SUNWAI_WHATSAPP_URL: sandbox.url } };
-  const platform = await openPlatform(config, {
-    service: 'sunwai',
-    eventSchema: ticketStoreSchema,
-    feeds: ticketFeeds,
-  });
+  const platform = await openPlatform(config, sharedNeeds);
   const service = await runService(platform, allServices(platform));
   if (sandbox) await call(sandbox, service);
   const credentials =
@@ -48,6 +39,7 @@ export const startStandalone = async (
   });
   return {
     greeting: greet({ config, service, sandbox, credentials, packs: platform.packs.all() }),
+    ended: service.ended,
     close: async () => {
       await rm(readyFile, { force: true });
       await service.close();

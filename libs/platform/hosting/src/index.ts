@@ -10,5 +10,7 @@ export type { PlatformConfig, PlatformSettings } from './platform.config.js';
 export { PlatformModule } from './platform.module.js';
 export { runService } from './run-service.js';
 export type { RunningService, ServiceComposition } from './run-service.js';
+export { runThread } from './threads/run-thread.js';
+export type { ThreadComposition } from './threads/run-thread.js';
 export { runUntilStopped, serviceProcess } from './service-process.js';
 export type { Running, ServiceProcess } from './service-process.js';

@@ -25,6 +25,8 @@ export type PlatformNeeds = {
   readonly feeds?: (store: EventStore) => Readonly<Record<string, Feed>>;
   /** Whether the ticket service is in another process. */
   readonly ticketsElsewhere?: boolean;
+  /** The ticket service of another thread. */
+  readonly tickets?: TicketService;
   readonly clock?: Clock;
   readonly logger?: Logger;
 };
@@ -40,7 +42,7 @@ export type Platform = {
   readonly databases: OpenDatabase;
   readonly bus: Bus;
   readonly store: EventStore | undefined;
-  /** The ticket service of another process. */
+  /** The ticket service of another process or thread. */
   readonly tickets: TicketService | undefined;
   /** Whether everything that the process needs can be reached. @throws what the first thing that can't says */
   check(): Promise<void>;
@@ -63,7 +65,7 @@ export const openPlatform = async (config: PlatformConfig, needs: PlatformNeeds)
     ? await startTracing({ endpoint, service: OTEL_SERVICE_NAME ?? needs.service, share, logger })
     : undefined;
   const store = needs.eventSchema && (await openStore(config, needs.eventSchema, clock));
-  const tickets = needs.ticketsElsewhere ? await openTicketClient(config) : undefined;
+  const client = needs.ticketsElsewhere ? await openTicketClient(config) : undefined;
   const databases = createDatabases(config, logger);
   const bus = await openBus(config, store && needs.feeds?.(store), logger);
   const whatsapp = new CloudApiClient(
@@ -82,14 +84,14 @@ export const openPlatform = async (config: PlatformConfig, needs: PlatformNeeds)
     databases: databases.open,
     bus,
     store,
-    tickets,
+    tickets: needs.tickets ?? client,
     check: async () => {
       await store?.head();
       await databases.check();
     },
     close: async () => {
       await bus.close();
-      tickets?.close();
+      client?.close();
       await databases.close();
       await store?.close();
       await tracing?.close();

@@ -20,6 +20,15 @@ export const platformSettings = z.object({
     .default('development')
     .describe('`development` makes secrets and credentials at the first start and uses the WhatsApp sandbox'),
   SUNWAI_STATE_DIR: text('data', 'Folder of everything that embedded engines keep'),
+  SUNWAI_THREADS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2)
+    .optional()
+    .describe(
+      'Threads of all in one process; with 2, notifications and registers have one of their own. Default 2 where there is more than one core',
+    ),
   SUNWAI_HOST: text('127.0.0.1', 'Address that doors listen at'),
   SUNWAI_HTTP_PORT: port(8080, 'Port of the HTTP doors'),
   SUNWAI_GRPC_PORT: port(7070, 'Port of the gRPC doors'),

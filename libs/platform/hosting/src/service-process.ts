@@ -22,6 +22,8 @@ export type ServiceProcess = {
 export type Running = {
   /** What is printed when its doors are open. */
   readonly greeting: string;
+  /** Never resolves. @throws what has ended it unasked */
+  readonly ended?: Promise<never>;
   /** Finishes what is in hand, then ends. */
   close(): Promise<void>;
 };
@@ -71,6 +73,7 @@ export const runUntilStopped = async (start: () => Promise<Running>): Promise<vo
   };
   try {
     const running = await start();
+    running.ended?.catch(end);
     process.stdout.write(running.greeting);
     let stopping = false;
     const stop = (): void => {

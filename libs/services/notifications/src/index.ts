@@ -1,3 +1,3 @@
 export { notificationsConfig } from './notifications.config.js';
 export type { NotificationsConfig, NotificationsConfigInput } from './notifications.config.js';
-export { NotificationsModule } from './notifications.module.js';
+export { NotificationsDoorsModule, NotificationsModule } from './notifications.module.js';

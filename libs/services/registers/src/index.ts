@@ -1,4 +1,4 @@
 export type { Difference } from './rebuild/differences.js';
 export { rebuildRegisters, verifyRegisters } from './rebuild/registers-rebuild.js';
 export type { RegistersRebuildOptions } from './rebuild/registers-rebuild.js';
-export { RegistersModule } from './registers.module.js';
+export { RegistersDoorsModule, RegistersModule } from './registers.module.js';

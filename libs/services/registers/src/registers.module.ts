@@ -16,9 +16,9 @@ import { TicketList } from './queries/ticket-list.js';
 import { TicketPages } from './queries/ticket-page.js';
 import { RegistersDatabase } from './registers-database.js';
 
-/** Department registers, ticket lists, counts and quality figures. Needs no configuration of its own. */
+/** Department registers, ticket lists, counts and quality figures, as `RegistersModule` keeps them, wherever that runs. */
 @Module({
-  controllers: [TicketEventsConsumer, TicketsController, RegistersController, FiguresController],
+  controllers: [TicketsController, RegistersController, FiguresController],
   providers: [
     {
       provide: RegistersDatabase,
@@ -33,5 +33,10 @@ import { RegistersDatabase } from './registers-database.js';
     TicketCounts,
     ReportQualities,
   ],
+  exports: [RegistersDatabase],
 })
+export class RegistersDoorsModule {}
+
+/** Keeps the registers, and shows them. Needs no configuration of its own. */
+@Module({ imports: [RegistersDoorsModule], controllers: [TicketEventsConsumer] })
 export class RegistersModule {}

@@ -12,7 +12,7 @@ import type { Source } from './reading/source.js';
 import { LogSource } from './reading/source.js';
 
 /** How often, in ms, it is looked whether another process has written to the file. */
-const OTHERS_CHECKED_EVERY = 250;
+const OTHERS_CHECKED_EVERY = 25;
 
 export type EmbeddedBusOptions = {
   /** The SQLite file; its folder is made. */
