@@ -25,11 +25,11 @@ export const run = async ({ json, rounds }: BenchOptions): Promise<void> => {
     const bare = await baseline(folder, first, { ...options, perSecond }, rounds);
     const prefix = options.cluster ? 'life.cluster.' : 'life.';
     const metrics = [
-      metric(`${prefix}rate`, 'lives/s', 'higher', paired(first.rates, bare.rates)),
+      ...rate(`${prefix}rate`, first.rates, bare.rates),
       ...latencies(options.cluster ? prefix : '', steady, bare),
       ...(options.cluster ? [] : [growth(first)]),
     ];
-    if (options.tickets > 0) metrics.splice(1, 0, await rateLater(folder, first, options, rounds));
+    if (options.tickets > 0) metrics.splice(2, 0, ...(await rateLater(folder, first, options, rounds)));
     report('life', rounds, metrics, json);
   } finally {
     if (options.keep) say(`Everything is in ${folder}`);
@@ -48,12 +48,17 @@ const ours = (folder: string, options: LifeOptions, slices: number) =>
   });
 
 /** The same once many tickets are there: its baseline is the first rate. */
-const rateLater = async (folder: string, first: Measured, options: LifeOptions, slices: number): Promise<Metric> => {
+const rateLater = async (
+  folder: string,
+  first: Measured,
+  options: LifeOptions,
+  slices: number,
+): Promise<readonly Metric[]> => {
   say(`With ${options.tickets} tickets:`);
   const later = await withSystem(folder, 'full', options, options.tickets, (system, population) =>
     measure(system, population, options, { inFlight: options.inFlight }, slices),
   );
-  return metric('life.rate.200k', 'lives/s', 'higher', paired(later.rates, first.rates));
+  return rate('life.rate.200k', later.rates, first.rates);
 };
 
 const baseline = async (
@@ -73,6 +78,14 @@ const baseline = async (
     await bare.close();
   }
 };
+
+/** Lives end in waves, which the slices of a window cut here or there: beside their median, all of the window. */
+const rate = (name: string, ours: readonly number[], baselines: readonly number[]): readonly Metric[] => [
+  metric(name, 'lives/s', 'higher', paired(ours, baselines)),
+  metric(`${name}.whole`, 'lives/s', 'higher', [{ ours: mean(ours), baseline: mean(baselines) }]),
+];
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const paired = (ours: readonly number[], baselines: readonly number[]): readonly Round[] =>
   ours.map((value, index) => ({ ours: value, baseline: baselines[index]! }));
