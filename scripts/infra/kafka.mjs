@@ -27,7 +27,6 @@ export const startKafka = async (folder, nodes, through, say) => {
   const running = await Promise.all(servers.map((server) => server.running()));
   if (running.every(Boolean)) return running.map(address);
   const clusterId = before.find(Boolean)?.clusterId ?? newClusterId();
-  const choose = chooser();
   const plan = [];
   for (const [index, server] of servers.entries()) {
     const known = running[index] ?? before[index];
@@ -36,9 +35,9 @@ export const startKafka = async (folder, nodes, through, say) => {
       running: running[index],
       id: index + 1,
       clusterId,
-      port: running[index] ? known.port : await choose(known?.port),
-      controllerPort: running[index] ? known.controllerPort : await choose(known?.controllerPort),
-      doors: known?.doors ?? (await doorsOf(through, choose)),
+      port: running[index] ? known.port : await freePort(known?.port),
+      controllerPort: running[index] ? known.controllerPort : await freePort(known?.controllerPort),
+      doors: known?.doors ?? (await doorsOf(through)),
     });
   }
   const classPath = `${await jars(folder, say)}/*`;
@@ -52,21 +51,9 @@ const newClusterId = () => {
   return id.startsWith('-') ? newClusterId() : id;
 };
 
-/** Ports that are free and stay apart, though none of them is taken yet. */
-const chooser = () => {
-  const chosen = new Set();
-  const choose = async (wanted) => {
-    const port = await freePort(wanted);
-    if (chosen.has(port)) return choose();
-    chosen.add(port);
-    return port;
-  };
-  return choose;
-};
-
-const doorsOf = async (through, choose) => {
+const doorsOf = async (through) => {
   const doors = {};
-  for (const name of through) doors[name] = { port: await choose(), advertised: await choose() };
+  for (const name of through) doors[name] = { port: await freePort(), advertised: await freePort() };
   return doors;
 };
 
