@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { startBare } from './baseline/bare.js';
 import { percentile } from './life/figures.js';
 import { measure, type Measured, withSystem } from './life/measured-run.js';
@@ -8,6 +6,7 @@ import { lifeOptions, type LifeOptions } from './life/options.js';
 import { say } from './say.js';
 import type { BenchOptions, Metric, Round } from './report.js';
 import { median, metric, report } from './report.js';
+import { ownFolder } from './system/own-folder.js';
 
 /** Webhooks on their way at once to the bare server. */
 const BARE_AT_ONCE = 64;
@@ -19,7 +18,7 @@ const BARE_AT_ONCE = 64;
  */
 export const run = async ({ json, rounds }: BenchOptions): Promise<void> => {
   const options = lifeOptions();
-  const folder = await mkdtemp(join(tmpdir(), 'sunwai-life-'));
+  const folder = await ownFolder('life', options.keep);
   try {
     const { first, steady, perSecond } = await ours(folder, options, rounds);
     const bare = await baseline(folder, first, { ...options, perSecond }, rounds);

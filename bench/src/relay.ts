@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -14,6 +13,7 @@ import { metric, report } from './report.js';
 import { say } from './say.js';
 import { givenServer, removeInfra, startInfra } from './system/infra.js';
 import { postgresDatabase } from './system/postgres-database.js';
+import { ownFolder } from './system/own-folder.js';
 
 const EVENTS_OF_A_TICKET = 4;
 
@@ -25,7 +25,7 @@ type Store = { readonly name: string; readonly address: string };
  */
 export const run = async ({ json, rounds }: BenchOptions): Promise<void> => {
   const { events, engines, nodeOptions } = relayOptions();
-  const folder = await mkdtemp(join(tmpdir(), 'sunwai-relay-'));
+  const folder = await ownFolder('relay');
   const own = join(folder, 'infra');
   const undo: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {

@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSqliteStore } from '@sunwai/event-store';
 import { bareAppends, bareReads, bareReplay, fill, openBare } from './store-baseline.js';
 import { oldShare, sampleEvent, schema } from './store-events.js';
 import type { BenchOptions, Round } from './report.js';
 import { median, metric, report } from './report.js';
+import { ownFolder } from './system/own-folder.js';
 
 const WRITERS = 32;
 const APPENDS = 6_400;
@@ -15,7 +15,7 @@ const READS = 3_000;
 
 /** `store`: the embedded engine beside bare SQLite on the same tables, with the same settings. */
 export const run = async ({ json, rounds }: BenchOptions): Promise<void> => {
-  const folder = await mkdtemp(join(tmpdir(), 'sunwai-bench-'));
+  const folder = await ownFolder('bench');
   try {
     const history = join(folder, 'history.sqlite');
     await openSqliteStore({ file: history, schema }).close();

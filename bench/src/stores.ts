@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { BenchOptions, Metric, Round } from './report.js';
 import { metric, report } from './report.js';
@@ -10,6 +8,7 @@ import { ours, peersOf, perform } from './stores/contestants.js';
 import { installPeers } from './stores/peers.js';
 import type { Places } from './stores/places.js';
 import { openPlaces } from './stores/places.js';
+import { ownFolder } from './system/own-folder.js';
 
 const WRITERS = [1, 10, 32];
 const FILLING_WRITERS = 10;
@@ -24,7 +23,7 @@ type StoresOptions = { readonly engines: readonly Engine[]; readonly seconds: nu
 export const run = async ({ json, rounds }: BenchOptions): Promise<void> => {
   const options = storesOptions();
   await installPeers();
-  const folder = await mkdtemp(join(tmpdir(), 'sunwai-stores-'));
+  const folder = await ownFolder('stores');
   const places = await openPlaces(folder, options.engines.includes('postgres'));
   try {
     const metrics: Metric[] = [];

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +10,7 @@ import { startStandalone } from './system/standalone.js';
 import type { BenchOptions, Round } from './report.js';
 import { metric, report } from './report.js';
 import { capture, readAll } from './watch/reading.js';
+import { ownFolder } from './system/own-folder.js';
 
 const DEPARTMENT = 'rural-development';
 
@@ -20,7 +20,7 @@ const DEPARTMENT = 'rural-development';
  */
 export const run = async ({ json, rounds }: BenchOptions): Promise<void> => {
   const { tickets, nodeOptions } = watchOptions();
-  const folder = await mkdtemp(join(tmpdir(), 'sunwai-watch-'));
+  const folder = await ownFolder('watch');
   const stateDir = join(folder, 'state');
   await mkdir(stateDir);
   await preload(stateDir, { tickets, ending: 'assigned', department: DEPARTMENT });
