@@ -66,7 +66,7 @@ export type BatchSubscription = SubscriptionBase & {
   readonly batchSize?: number;
   /**
    * Batches that are not full begin at least so many ms apart, so that under load many messages share a transaction; the
-   * first after a rest is handed over at once. Default 0. An engine that fetches pages of its own may do without.
+   * first after a rest is handed over at once. Default 0.
    */
   readonly linger?: number;
   readonly handleBatch: (messages: readonly Message[], delivery: Delivery) => Promise<void>;

@@ -33,6 +33,57 @@ export const batching = ({ open, restart, eventually }: Bench): void => {
       for (const key of keys) expect(dataOf(ofKey(seen.handled(), key))).toEqual(dataOf(ofKey(sent, key)));
     });
 
+    it('are of many keys at once', async () => {
+      const bus = await open();
+      const topic = newName('batch-keys');
+      const many = Array.from({ length: 60 }, (_, index) => `key ${index}`);
+      await bus.publish(topic, numbered(120, many));
+      const seen = batchCollector();
+      await bus.subscribe({ topic, group: 'one', batchSize: 200, handleBatch: seen.handleBatch });
+      await eventually(() => expect(seen.handled()).toHaveLength(120));
+      expect(seen.batches.length).toBeLessThan(3);
+      for (const key of many) expect(ofKey(seen.handled(), key)).toHaveLength(2);
+    });
+
+    describe('that linger', () => {
+      const listen = async (linger: number, batchSize = 100) => {
+        const bus = await open();
+        const topic = newName('linger');
+        const seen = batchCollector();
+        const publish = (count: number): Promise<void> => bus.publish(topic, numbered(count, keys));
+        const consume = () => bus.subscribe({ topic, group: 'one', batchSize, linger, handleBatch: seen.handleBatch });
+        return { publish, consume, sizes: () => seen.batches.map((batch) => batch.length) };
+      };
+
+      it('hand the first message over at once, and what comes soon after it together', async () => {
+        const { publish, consume, sizes } = await listen(2_000);
+        await consume();
+        await publish(1);
+        await eventually(() => expect(sizes()).toEqual([1]));
+        for (let count = 0; count < 10; count += 1) await publish(1);
+        await eventually(() => expect(sizes()).toEqual([1, 10]));
+      });
+
+      it('wait for nobody when they are full', async () => {
+        const { publish, consume, sizes } = await listen(60_000, 10);
+        await publish(100);
+        const began = performance.now();
+        await consume();
+        await eventually(() => expect(sizes()).toHaveLength(10));
+        expect(performance.now() - began).toBeLessThan(30_000);
+      });
+
+      it('keep nobody waiting who stops', async () => {
+        const { publish, consume, sizes } = await listen(60_000);
+        const consumer = await consume();
+        await publish(1);
+        await eventually(() => expect(sizes()).toEqual([1]));
+        const began = performance.now();
+        await consumer.stop();
+        expect(performance.now() - began).toBeLessThan(30_000);
+      });
+    });
+
     it('that fail are tried again message by message, and poison takes no neighbour with it', async () => {
       const bus = await open();
       const topic = newName('neighbours');

@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BatchSubscription } from '../bus.js';
+import { pause } from '../delivery/pause.js';
 import { retryPolicy } from '../delivery/retry.js';
 import { takeBatch } from '../delivery/take-batch.js';
 import type { Fetched, Intake, IntakeSetting } from './intake.js';
@@ -7,11 +9,12 @@ import { Partitions } from './partitions.js';
 
 const DEFAULT_BATCH = 256;
 
-/** Batches: one at a time, in the order of each partition. */
+/** Batches: one at a time, of all partitions that have something, in the order of each. */
 export class BatchIntake implements Intake {
   private readonly partitions: Partitions;
   private readonly leaving = new AbortController();
-  private busy: Promise<unknown> = Promise.resolve();
+  private waiting: Item[] = [];
+  private working: Promise<void> | undefined;
 
   constructor(
     private readonly setting: IntakeSetting,
@@ -20,23 +23,36 @@ export class BatchIntake implements Intake {
     this.partitions = new Partitions(setting);
   }
 
+  /** Whoever took something in waits until nothing waits: what a fetch would bring meanwhile comes in one piece afterwards. */
   async take(fetched: Fetched, keepAlive: () => Promise<void>): Promise<void> {
     const items = await this.partitions.admit(fetched);
-    const { batchSize = DEFAULT_BATCH } = this.subscription;
-    for (let from = 0; from < items.length && !this.leaving.signal.aborted; from += batchSize) {
-      const work = this.handle(items.slice(from, from + batchSize));
-      this.busy = work;
-      await whileAlive(work, keepAlive, this.leaving);
-    }
+    if (items.length === 0 || this.leaving.signal.aborted) return;
+    this.waiting.push(...items);
+    this.working ??= this.work();
+    await whileAlive(this.working, keepAlive, this.leaving);
   }
 
   async drain(): Promise<void> {
     this.leaving.abort();
-    await this.busy;
+    await this.working;
   }
 
   next(): ReadonlyMap<number, bigint> {
     return this.partitions.next();
+  }
+
+  private async work(): Promise<void> {
+    const { batchSize = DEFAULT_BATCH, linger = 0 } = this.subscription;
+    const { signal } = this.leaving;
+    await nextTurn(); // The partitions of one fetch are taken in the same turn.
+    while (this.waiting.length > 0 && !signal.aborted) {
+      const began = performance.now();
+      const items = this.waiting.splice(0, batchSize);
+      await this.handle(items);
+      const rest = began + linger - performance.now();
+      if (items.length < batchSize && rest > 0) await pause(rest, signal);
+    }
+    this.working = undefined;
   }
 
   private handle(items: readonly Item[]): Promise<readonly Item[]> {
@@ -61,12 +77,11 @@ const whileAlive = async (
   keepAlive: () => Promise<void>,
   leaving: AbortController,
 ): Promise<void> => {
-  let done = false;
-  const finished = work.then(() => (done = true));
-  while (!done) {
-    const timer = AbortSignal.timeout(1_000);
-    await Promise.race([finished, new Promise((resolve) => timer.addEventListener('abort', resolve))]);
-    if (done) break;
+  const done = new AbortController();
+  const finished = work.finally(() => done.abort());
+  while (!done.signal.aborted) {
+    await pause(1_000, done.signal);
+    if (done.signal.aborted) break;
     try {
       await keepAlive();
     } catch (error) {

@@ -11,7 +11,10 @@ import { onceTopicIsKnown } from './kafka-topics.js';
 import { KeyedIntake } from './keyed-intake.js';
 
 /** How long, in ms, finished messages may be uncommitted: what a crash makes come again. */
-const COMMITTED_EVERY = 100;
+const COMMITTED_EVERY = 500;
+
+/** Partitions of one fetch that share a batch. */
+const PARTITIONS_AT_ONCE = 64;
 
 export type ConsumerParts = {
   readonly kafka: Kafka;
@@ -67,7 +70,11 @@ export class KafkaConsumer implements Consumer {
     });
     await this.consumer.connect();
     await onceTopicIsKnown(() => this.consumer.subscribe({ topics: [topic], fromBeginning: true }));
-    await this.consumer.run({ autoCommit: false, eachBatch: (payload) => this.take(payload) });
+    await this.consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: 'handleBatch' in this.subscription ? PARTITIONS_AT_ONCE : 1,
+      eachBatch: (payload) => this.take(payload),
+    });
   }
 
   stop(): Promise<void> {
