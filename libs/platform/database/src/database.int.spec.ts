@@ -238,6 +238,25 @@ describe.each(engines)('a database on %s', (engine) => {
     expect(await found(db, { least: 0, names: ['a'] })).toEqual([{ name: 'a', value: 7 }]);
   });
 
+  it('goes on with its kept statements when a newer release has added a column', async () => {
+    const ours = await open([slips, counters]);
+    await ours.db.insertInto('counters').values({ name: 'a', value: 1 }).execute();
+    const all = kept((on: Kysely<Tables>, _: Places<object>) => on.selectFrom('counters').selectAll());
+    for (let times = 0; times < 3; times += 1) expect(await all(ours.db, {})).toEqual([{ name: 'a', value: 1 }]);
+    const noted: Migration = {
+      number: 3,
+      name: 'noted',
+      up: async (db) => {
+        await db.schema.alterTable('counters').addColumn('note', 'text').execute();
+      },
+    };
+    await open([slips, counters, noted]);
+    // A connection that has planned it before says once that it must be asked again.
+    const first = await all(ours.db, {}).catch((error: unknown) => error);
+    if (first instanceof Error) expect(first).toBeInstanceOf(DatabaseUnavailableError);
+    expect(await all(ours.db, {})).toEqual([{ name: 'a', value: 1, note: null }]);
+  });
+
   it('rolls a transaction back whole, and lets two writers take turns without an error', async () => {
     const [one, two] = [await open([slips, counters]), await open([slips, counters])];
     await one.db.insertInto('counters').values({ name: 'turns', value: 0 }).execute();

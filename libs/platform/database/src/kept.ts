@@ -2,6 +2,7 @@ import type { CompiledQuery, Expression, InferResult, Kysely, OperationNode } fr
 import type { DeleteResult, InsertResult, UpdateResult } from 'kysely';
 import { sql, SqliteAdapter } from 'kysely';
 import type { Dialect } from './dialect.js';
+import { prepare } from './prepared.js';
 
 /**
  * Where a statement's values will stand. A list, `eachText` or `eachNumber`, stands where a subquery can: `where('number',
@@ -34,6 +35,7 @@ export const kept = <Schema, Given extends object, Query extends { compile(): Co
     if (!query) {
       query = build(db, placesFor<Given>(dialect), dialect).compile();
       built.set(dialect, query);
+      prepare(query.sql);
     }
     const parameters = query.parameters.map((value) =>
       value instanceof Blank ? value.written((given as Readonly<Record<string, unknown>>)[value.name]) : value,

@@ -1,6 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { PoolClient } from 'pg';
 import { DatabaseUnavailableError } from './errors.js';
+import { preparedAs } from './prepared.js';
 
 export type PostgresOptions = {
   readonly url: string;
@@ -44,11 +45,19 @@ export const openPostgresPool = async (options: PostgresOptions): Promise<Postgr
 const withNamedErrors = (client: PoolClient): PostgresPoolClient => {
   // A connection may break while it is taken and no query runs; the next query on it says so.
   client.on('error', () => undefined);
+  let outdated = false;
   const query: unknown = (text: string, parameters: readonly unknown[]) =>
-    client.query(text, [...parameters]).catch(named);
+    client.query({ name: preparedAs(text), text, values: [...parameters] }).catch((error: unknown) => {
+      outdated ||= isOutdatedPlan(error);
+      return named(error);
+    });
   // Of Kysely's two forms of `query` the second, with a cursor, is used only when a cursor class is configured.
-  return { query: query as PostgresPoolClient['query'], release: (destroy) => client.release(destroy) };
+  return { query: query as PostgresPoolClient['query'], release: () => client.release(outdated) };
 };
+
+/** A newer release has changed a table that a statement prepared here gives whole rows of: only a new connection helps. */
+const isOutdatedPlan = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'cached plan must not change result type';
 
 /** Classes of SQLSTATE that a second try may heal: connection, resources, operator intervention, and lost races. */
 const PASSING = /^(08|53|57|40001|40P01|55P03)/;
@@ -56,6 +65,6 @@ const PASSING = /^(08|53|57|40001|40P01|55P03)/;
 const named = (error: unknown): never => {
   const code = (error as { code?: unknown }).code;
   const sqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
-  if (sqlState && !PASSING.test(sqlState)) throw error;
+  if (sqlState && !PASSING.test(sqlState) && !isOutdatedPlan(error)) throw error;
   throw new DatabaseUnavailableError(`PostgreSQL: ${String(error)}`, { cause: error });
 };

@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { Dialect } from './dialect.js';
+import { prepare } from './prepared.js';
 
 /** How rows of one table are written, with what becomes of one that is there already. Made once for each use. */
 export type Upsert<Row> = {
@@ -20,6 +21,9 @@ export type Upsert<Row> = {
 
 /** Rows of one statement: few lengths, so that its text is made, and prepared, once for each. */
 const LENGTHS = [128, 96, 64, 48, 32, 24, 16, 12, 8, 6, 4, 3, 2, 1];
+
+/** The plans of long ones take more of a server's memory than they save. */
+const PREPARED_UP_TO = 16;
 
 /**
  * Writes any number of rows with hardly more than a statement or two, whose texts are kept: Kysely builds a statement anew
@@ -50,6 +54,7 @@ const textOf = <Row>(into: Upsert<Row>, dialect: Dialect, length: number): strin
   const name = `${dialect} ${length}`;
   const text = known.get(name) ?? statement(into, dialect, length);
   known.set(name, text);
+  if (length <= PREPARED_UP_TO) prepare(text);
   return text;
 };
 
