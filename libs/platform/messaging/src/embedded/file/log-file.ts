@@ -44,6 +44,7 @@ export class LogFile {
     readonly page: Sqlite.Statement;
     readonly prunable: Sqlite.Statement;
     readonly prune: Sqlite.Statement;
+    readonly version: Sqlite.Statement;
   };
 
   /** @throws {BusUnavailableError} the file can't be made or opened, or a newer release has changed it */
@@ -61,6 +62,7 @@ export class LogFile {
         'select max(place) as place from (select place, published_at from messages where place > ? and place <= ? order by place limit ?) where published_at < ?',
       ),
       prune: prepare('delete from messages where place > ? and place <= ?'),
+      version: prepare('pragma data_version').pluck(),
     };
   }
 
@@ -127,7 +129,7 @@ export class LogFile {
 
   /** Changes when another connection has committed to the file. */
   version(): unknown {
-    return this.database.pragma('data_version', { simple: true });
+    return this.sql.version.get();
   }
 
   async close(): Promise<void> {
