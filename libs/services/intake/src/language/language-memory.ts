@@ -35,8 +35,9 @@ export class LanguageMemory {
     return row?.language;
   }
 
-  /** Writes only what is new, which for most messages is nothing. */
+  /** Writes only what is new, which for most messages is nothing: a statement that may write is followed by a flush. */
   private async remember(person: PersonRef, language: string): Promise<void> {
+    if ((await this.lastOf(person)) === language) return;
     await this.database.db
       .insertInto('person_languages')
       .values({ person, language, since: this.clock.now() })
