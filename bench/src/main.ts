@@ -27,6 +27,6 @@ const load = benches[positionals[0] ?? ''];
 if (load) {
   await (await load()).run({ json: values.json === true, rounds: Number(values.rounds) });
 } else {
-  process.stderr.write(`Which bench? ${Object.keys(benches).join(', ')}\n`);
+  process.stderr.write(`Which bench? ${Object.keys(benches).join(', ')} (bench/README.md says what each measures)\n`);
   process.exitCode = 2;
 }

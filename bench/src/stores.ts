@@ -13,7 +13,12 @@ import { ownFolder } from './system/own-folder.js';
 const WRITERS = [1, 10, 32];
 const FILLING_WRITERS = 10;
 
-type StoresOptions = { readonly engines: readonly Engine[]; readonly seconds: number; readonly events: number };
+type StoresOptions = {
+  readonly peers: boolean;
+  readonly engines: readonly Engine[];
+  readonly seconds: number;
+  readonly events: number;
+};
 
 /**
  * `stores --peers`: our engines beside other event stores for Node: durable appends of one event at the exact version,
@@ -22,6 +27,11 @@ type StoresOptions = { readonly engines: readonly Engine[]; readonly seconds: nu
  */
 export const run = async ({ json, rounds }: BenchOptions): Promise<void> => {
   const options = storesOptions();
+  if (!options.peers) {
+    process.stderr.write('Every figure of `stores` stands beside a peer: npm run bench -- stores --peers\n');
+    process.exitCode = 2;
+    return;
+  }
   await installPeers();
   const folder = await ownFolder('stores');
   const places = await openPlaces(folder, options.engines.includes('postgres'));
@@ -46,9 +56,8 @@ const storesOptions = (): StoresOptions => {
     allowPositionals: true,
     strict: false,
   });
-  if (values.peers !== true) throw new Error('Every figure of `stores` stands beside a peer: run it with --peers');
   const engines = (['postgres', 'sqlite'] as const).filter((engine) => (values.only ?? engine) === engine);
-  return { engines, seconds: Number(values.seconds), events: Number(values.events) };
+  return { peers: values.peers === true, engines, seconds: Number(values.seconds), events: Number(values.events) };
 };
 
 /** What each contestant did, by task, round by round. */

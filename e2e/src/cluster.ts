@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import path from 'node:path';
 import { type Cluster, startCluster } from './cluster/cluster.js';
 import { NoInfraError } from './cluster/infra.js';
@@ -7,21 +6,25 @@ import { freePort } from './system/free-port.js';
 import { root } from './system/places.js';
 import { pause } from './system/eventually.js';
 import { DidNotStartError } from './system/standalone.js';
+import { flagsOf, helped, WrongUsageError } from './system/usage.js';
 
 /**
  * `npm run cluster`: every service as a process of its own on Kafka and PostgreSQL (`npm run infra`), two of those that
  * share work, behind one address. Runs until it is stopped; a process that ends is started again.
  */
-const { values } = parseArgs({
-  options: {
-    http: { type: 'string', default: '8080' },
-    grpc: { type: 'string', default: '7070' },
-    infra: { type: 'string', default: path.join(root, '.sunwai', 'infra') },
-    pack: { type: 'string', default: 'amethi' },
-    // A stand-in of WhatsApp that runs already, with the secrets of the environment.
-    sandbox: { type: 'string' },
-  },
-});
+const usage = `npm run cluster -- [--http 8080] [--grpc 7070] [--infra DIR] [--pack amethi] [--sandbox URL]
+
+0 takes a free port. DIR (default: .sunwai/infra) has Kafka and PostgreSQL, as \`npm run infra -- --folder DIR\` starts them,
+and in \`cluster\` the state of the services. URL is a stand-in of WhatsApp that runs already, with the secrets of the
+environment. Ctrl-C stops the services; \`npm run infra -- stop\` what is below them.`;
+
+const flags = {
+  http: { type: 'string', default: '8080' },
+  grpc: { type: 'string', default: '7070' },
+  infra: { type: 'string', default: path.join(root, '.sunwai', 'infra') },
+  pack: { type: 'string', default: 'amethi' },
+  sandbox: { type: 'string' },
+} as const;
 
 /** How often it is looked whether all are up, in ms. */
 const LOOK = 1_000;
@@ -51,6 +54,8 @@ const sandboxAt = (url: string) => ({
 });
 
 try {
+  if (helped(process.argv.slice(2), usage)) process.exit(0);
+  const values = flagsOf(process.argv.slice(2), flags);
   const stateDir = path.join(path.resolve(values.infra), 'cluster');
   const cluster = await startCluster({
     stateDir,
@@ -75,6 +80,7 @@ try {
   await cluster.stop();
   process.exit(0);
 } catch (error) {
-  console.error(error instanceof NoInfraError || error instanceof DidNotStartError ? error.message : error);
-  process.exit(1);
+  if (error instanceof WrongUsageError) console.error(`${error.message}\n\n${usage}`);
+  else console.error(error instanceof NoInfraError || error instanceof DidNotStartError ? error.message : error);
+  process.exit(error instanceof WrongUsageError ? 2 : 1);
 }

@@ -6,7 +6,7 @@ import { prove, type Proof, shortcomings } from './crash/prove.js';
 import { playRounds } from './crash/rounds.js';
 import { openScene, type Scene, witnessIn } from './crash/scene.js';
 import { takeTestimony } from './crash/testimony.js';
-import { WrongUsageError } from './system/usage.js';
+import { helped, WrongUsageError } from './system/usage.js';
 
 /** `npm run crash`: kills the system again and again under load, then looks from outside whether anything is missing. */
 type Outcome = {
@@ -50,6 +50,7 @@ const main = async (options: CrashOptions): Promise<Outcome> => {
 };
 
 try {
+  if (helped(process.argv.slice(2), usage)) process.exit(0);
   const options = crashOptions(process.argv.slice(2));
   const outcome = await main(options);
   if (options.json) console.log(JSON.stringify(outcome));

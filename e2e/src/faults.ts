@@ -7,7 +7,7 @@ import { prove } from './faults-run/prove.js';
 import { header, type Outcome, playFaults } from './faults-run/rounds.js';
 import { openSite, type Site } from './faults-run/site.js';
 import { violationsOf } from './faults-run/testimony.js';
-import { WrongUsageError } from './system/usage.js';
+import { helped, WrongUsageError } from './system/usage.js';
 
 /** `npm run faults`: breaks what a cluster stands on, under load, then looks from outside whether anything is missing. */
 type Report = {
@@ -51,6 +51,7 @@ const main = async (options: FaultsOptions): Promise<Report> => {
 };
 
 try {
+  if (helped(process.argv.slice(2), usage)) process.exit(0);
   const options = faultsOptions(process.argv.slice(2));
   const report = await main(options);
   if (options.json) console.log(JSON.stringify(report));

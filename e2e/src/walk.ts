@@ -9,7 +9,7 @@ import { runningInstallation, usage, walkOptions, type WalkOptions } from './wal
 import { clusterRows } from './walk/cluster-rows.js';
 import { programmes, type Row } from './walk/rows.js';
 import { World } from './walk/world.js';
-import { WrongUsageError } from './system/usage.js';
+import { helped, WrongUsageError } from './system/usage.js';
 
 /** `npm run walk -- amethi`: plays the programme's rows against a running system, from outside. */
 type Outcome = { readonly row: string; readonly pass: boolean; readonly note: string };
@@ -68,6 +68,7 @@ const withOwnCluster = async (options: WalkOptions): Promise<Outcome[]> => {
 };
 
 try {
+  if (helped(process.argv.slice(2), usage)) process.exit(0);
   const options = walkOptions(process.argv.slice(2), Object.keys(programmes));
   const rows = options.against
     ? await play(runningInstallation(options.against, process.env), options)

@@ -7,6 +7,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+if (process.argv.length > 2) {
+  console.error(
+    '`npm run deploy:secrets` takes no arguments; it makes secrets in deploy/secrets, where there are none.',
+  );
+  process.exit(2);
+}
+
 const folder = path.resolve(import.meta.dirname, '../../deploy/secrets');
 const secret = () => randomBytes(32).toString('base64url');
 

@@ -31,7 +31,13 @@ const options = {
   nodes: { type: 'string', default: '1' },
   through: { type: 'string', default: '' },
   clean: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
 };
+
+const usage = `eval "$(npm run -s infra)"                  starts what is not running; prints \`export …\` lines
+npm run infra -- [--nodes 1] [--only kafka,postgres,s3] [--through tickets,audit] [--folder DIR]
+npm run infra -- status [--folder DIR]
+npm run infra -- stop [--clean] [--folder DIR]     --clean: and removes what they kept`;
 
 const start = async ({ folder, only, nodes, through }) => {
   const wanted = only?.split(',') ?? all;
@@ -147,7 +153,8 @@ try {
   if (!/^[1-9]$/.test(values.nodes)) throw new InfraError('--nodes is a number of Kafka brokers, from 1 to 9.');
   if (!/^([a-z]+(,[a-z]+)*)?$/.test(values.through))
     throw new InfraError('--through is a list of names: tickets,audit');
-  await commands[name]({ ...values, folder: resolve(values.folder) });
+  if (values.help) console.log(usage);
+  else await commands[name]({ ...values, folder: resolve(values.folder) });
 } catch (error) {
   if (!(error instanceof InfraError) && !String(error.code).startsWith('ERR_PARSE_ARGS')) throw error;
   say(`✗ ${error.message}`);

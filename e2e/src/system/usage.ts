@@ -17,3 +17,10 @@ export const wholeNumber = (flag: string, text: string): number => {
   if (!/^\d{1,10}$/.test(text)) throw new WrongUsageError(`${flag} is a whole number.`);
   return Number(text);
 };
+
+/** Whether nothing is wanted but to know how the command is used; that is printed then. */
+export const helped = (args: readonly string[], usage: string): boolean => {
+  const wanted = args.includes('--help') || args.includes('-h');
+  if (wanted) console.log(usage);
+  return wanted;
+};
