@@ -195,7 +195,7 @@ const everywhere = [
     name: 'testing-is-for-specs',
     severity: 'error',
     comment: 'Builders and fixtures are no part of what runs.',
-    from: { path: workspace, pathNot: [spec, contractSuite, '^libs/testing/'] },
+    from: { path: workspace, pathNot: [spec, contractSuite, '^libs/testing/', '^e2e/'] },
     to: { path: '^libs/testing/' },
   },
   {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { Line } from '@sunwai/testing/servers';
 import { openWhatsApp, type WhatsApp } from '../crash/whatsapp.js';
 import { type Cluster, startCluster } from '../cluster/cluster.js';
 import { removeInfraAtExit, restartInfra, startInfra, stopInfra } from '../cluster/infra.js';
@@ -9,7 +10,6 @@ import { accessToken, appSecret } from '../system/standalone.js';
 import { trialFolder } from '../system/trial-folder.js';
 import { amethi } from '../walk/amethi.js';
 import { Brokers } from './brokers.js';
-import { Line } from './line.js';
 import { Postgres } from './postgres.js';
 import { SmallDisk } from './small-disk.js';
 

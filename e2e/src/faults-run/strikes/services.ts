@@ -1,7 +1,7 @@
+import type { Cut } from '@sunwai/testing/servers';
 import { pause } from '../../system/eventually.js';
 import type { Fault, Scene } from '../fault.js';
 import type { Server } from '../site.js';
-import type { Cut } from '../line.js';
 
 /** How long a process, or a line, is away, in ms: longer than groups, leases and retries wait for one that hiccups. */
 const AWAY = 16_000;

@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { eventually, pause } from '../system/eventually.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '../platform/eventually.js';
 import { Line } from './line.js';
 
 describe('A line', () => {
@@ -40,13 +41,13 @@ describe('A line', () => {
   it('passes everything both ways', async () => {
     const call = await caller();
     call.socket.write('hello');
-    await eventually('the answer', () => call.answer === 'hello');
+    await eventually(() => expect(call.answer).toBe('hello'));
   });
 
   it('that is cut silently keeps connections, passes nothing, and all of it later', async () => {
     const before = await caller();
     before.socket.write('one ');
-    await eventually('the answer', () => before.answer === 'one ');
+    await eventually(() => expect(before.answer).toBe('one '));
     line.cut('silent');
     const during = await caller();
     before.socket.write('two ');
@@ -54,20 +55,20 @@ describe('A line', () => {
     await pause(200);
     expect([heard, before.ended, during.ended]).toEqual(['one ', false, false]);
     line.mend();
-    await eventually('the answers', () => before.answer === 'one two ' && during.answer === 'three');
+    await eventually(() => expect([before.answer, during.answer]).toEqual(['one two ', 'three']));
   });
 
   it('that is cut with a reset breaks connections and takes no new ones until it is mended', async () => {
     const before = await caller();
     before.socket.write('one');
-    await eventually('the answer', () => before.answer === 'one');
+    await eventually(() => expect(before.answer).toBe('one'));
     line.cut('reset');
-    await eventually('the end', () => before.ended);
+    await eventually(() => expect(before.ended).toBe(true));
     const during = await caller();
-    await eventually('the refusal', () => during.ended);
+    await eventually(() => expect(during.ended).toBe(true));
     line.mend();
     const after = await caller();
     after.socket.write('two');
-    await eventually('the answer', () => after.answer === 'two');
+    await eventually(() => expect(after.answer).toBe('two'));
   });
 });
