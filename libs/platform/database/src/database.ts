@@ -4,6 +4,7 @@ import type { Dialect } from './dialect.js';
 import { MigrationsError } from './errors.js';
 import type { Migration } from './migrations.js';
 import { migrate } from './migrations.js';
+import type { PostgresOptions } from './postgres.js';
 import { openPostgresPool } from './postgres.js';
 import { sqliteDialect } from './sqlite.js';
 
@@ -17,6 +18,8 @@ export const databaseConfig = z.object({
   durability: z.enum(['full', 'normal']).default('full'),
   /** PostgreSQL alone: most connections of this process. */
   connections: z.int().min(1).default(10),
+  /** PostgreSQL alone: how long a statement may take, in ms, those of migrations excepted. */
+  longestStatement: z.int().min(100).default(60_000),
 });
 export type DatabaseConfig = z.infer<typeof databaseConfig>;
 
@@ -48,21 +51,27 @@ export type Database<Schema> = {
  * @throws {MigrationsError} a migration failed, or the list is not the one that was applied
  */
 export const openDatabase = async <Schema>(options: DatabaseOptions): Promise<Database<Schema>> => {
-  const { url, durability, connections } = databaseConfig.parse(options);
+  const { url, durability, connections, longestStatement } = databaseConfig.parse(options);
   const { namespace, migrations, onConnectionLost = () => undefined } = options;
   if (!/^[a-z][a-z0-9_]{0,40}$/.test(namespace)) throw new MigrationsError(`"${namespace}" is no name for a schema`);
   const dialect: Dialect = url.startsWith('sqlite:') ? 'sqlite' : 'postgres';
-  const db = new Kysely<Schema>({
-    dialect:
-      dialect === 'sqlite'
-        ? sqliteDialect(url.slice('sqlite:'.length), durability)
-        : new PostgresDialect({ pool: await openPostgresPool({ url, namespace, connections, onConnectionLost }) }),
-  });
+  const openPostgres = async (limits: Pick<PostgresOptions, 'connections' | 'longestStatement'>) => {
+    const pool = await openPostgresPool({ url, namespace, onConnectionLost, ...limits });
+    return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  };
+  const db =
+    dialect === 'sqlite'
+      ? new Kysely<Schema>({ dialect: sqliteDialect(url.slice('sqlite:'.length), durability) })
+      : await openPostgres({ connections, longestStatement });
+  // A migration takes as long as it needs.
+  const patient = dialect === 'sqlite' ? db : await openPostgres({ connections: 1 });
   try {
-    await migrate(db as unknown as Kysely<unknown>, dialect, namespace, migrations);
+    await migrate(patient as unknown as Kysely<unknown>, dialect, namespace, migrations);
   } catch (error) {
     await db.destroy();
     throw error;
+  } finally {
+    if (patient !== db) await patient.destroy();
   }
   return { db, dialect, close: () => db.destroy() };
 };

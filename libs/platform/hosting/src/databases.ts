@@ -25,6 +25,7 @@ export const createDatabases = (config: PlatformConfig, logger?: Logger): Databa
       namespace,
       migrations,
       durability,
+      longestStatement: config.settings.SUNWAI_DATABASE_TIMEOUT,
       onConnectionLost: (error) => logger?.warn('A database connection was lost', { namespace, error }),
     });
     opened.push(database as Database<unknown>);

@@ -44,6 +44,14 @@ export const platformSettings = z.object({
     'sqlite',
     'Read models and outboxes: `sqlite` (in the state folder) or `postgres://…`',
   ),
+  SUNWAI_DATABASE_TIMEOUT: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(60_000)
+    .describe(
+      'How long, in ms, a statement of read models and outboxes may take in PostgreSQL before it is ended and tried again; those of migrations take as long as they need',
+    ),
   SUNWAI_BUS: where(
     /^(embedded$|kafka(\+tls)?:\/\/[^,]+:\d+(,[^,]+:\d+)*$)/,
     'embedded',
