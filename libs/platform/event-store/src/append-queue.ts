@@ -22,6 +22,12 @@ type Waiting = {
 const LARGEST_GROUP = 256;
 
 /**
+ * For an engine that commits elsewhere while this process goes on: whoever comes meanwhile is gathered by that, so only
+ * those who have been answered, and append again at once, are waited for.
+ */
+export const whoeverIsReady = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+
+/**
  * Group commit: what arrives in one turn of the event loop, or while a commit is under way, shares the next commit and
  * its flush to disk. Nobody is answered before the commit of their group has returned.
  */
@@ -30,7 +36,11 @@ export class AppendQueue {
   #working: Promise<void> | undefined;
   #closed = false;
 
-  constructor(private readonly commit: CommitGroup) {}
+  /** @param gather what is waited for before a group is closed */
+  constructor(
+    private readonly commit: CommitGroup,
+    private readonly gather: () => Promise<void> = nextTurn,
+  ) {}
 
   push(request: AppendRequest): Promise<Appended> {
     if (this.#closed) return Promise.reject(new StoreUnavailableError('The event store is closed'));
@@ -48,7 +58,7 @@ export class AppendQueue {
 
   async #work(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await nextTurn();
+      await this.gather();
       const group = this.#waiting.slice(0, LARGEST_GROUP);
       this.#waiting = this.#waiting.slice(LARGEST_GROUP);
       await this.#commitAndAnswer(group);

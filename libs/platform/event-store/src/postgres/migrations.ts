@@ -104,33 +104,4 @@ export const migrations: readonly string[] = [
     PERFORM pg_notify('$schema commits', head::text);
   END $$;
   `,
-  /*
-   * The usual append, one event at an exact version: the same lock, the same order, in fewer steps than a group takes.
-   * Null when it can't be written as it stands (another version, or an id that is there); append_group says why.
-   */
-  `
-  CREATE FUNCTION $schema.append_one(
-    name text, wanted integer, event_id uuid, event_type text, version_of_schema integer,
-    event_data text, event_personal text, event_metadata text, OUT at_position bigint
-  ) LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off AS $$
-  DECLARE
-    done text;
-  BEGIN
-    IF current_setting('synchronous_commit') = 'off' THEN
-      PERFORM set_config('synchronous_commit', 'on', true);
-    END IF;
-    -- Assignments are carried out without the planner, PERFORM is not.
-    done := pg_advisory_xact_lock(hashtextextended('sunwai event store ' || '$schema', 0))::text;
-    INSERT INTO $schema.events (position, stream, version, id, type, schema_version, recorded_at, data, personal, metadata)
-      SELECT coalesce((SELECT max(e.position) FROM $schema.events e), 0) + 1, name, wanted + 1, event_id, event_type,
-             version_of_schema, to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-             event_data, event_personal, event_metadata
-      WHERE wanted = coalesce((SELECT max(e.version) FROM $schema.events e WHERE e.stream = name), 0)
-        AND NOT EXISTS (SELECT FROM $schema.events e WHERE e.stream = name AND e.id = event_id)
-      RETURNING position INTO at_position;
-    IF at_position IS NOT NULL THEN
-      done := pg_notify('$schema commits', at_position::text)::text;
-    END IF;
-  END $$;
-  `,
 ];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Line } from '@sunwai/testing/servers';
 import pg from 'pg';
 import { event, events, ids, readEverything, take } from '../contract/engine-under-test.js';
 import { StoreFormatError, StoreUnavailableError } from '../errors.js';
@@ -93,6 +94,44 @@ withServer('PostgreSQL, when things go wrong', () => {
     expect(ids(await live)).toEqual(ids(given));
     expect(refused).toBeLessThan(total);
   });
+
+  it('an append whose answer is lost on a silent line says unavailable, and the same again finds it written', () =>
+    asAdministrator(async (others) => {
+      const through = new URL(url!);
+      const line = await Line.lay(0, Number(through.port || 5432));
+      [through.hostname, through.port] = ['127.0.0.1', String(line.port)];
+      const far = await openPostgresStore({ url: through.href, namespace, longestQuery: 1_000 });
+      const given = { one: event(), together: events(2), never: event() };
+      await far.append('answered', 'noStream', [event()]);
+      const appendAll = () =>
+        Promise.allSettled([far.append('one', 'noStream', [given.one]), far.append('together', 'any', given.together)]);
+
+      // The appends wait for their turn while the line goes silent; they are written when nobody hears of it any more.
+      const lock = `pg_advisory_lock(hashtextextended('sunwai event store ${namespace}', 0))`;
+      await others.query(`SELECT ${lock}`);
+      const unanswered = appendAll();
+      await pause(300);
+      line.cut('silent');
+      await others.query(`SELECT ${lock.replace('lock', 'unlock')}`);
+      for (const answer of await unanswered)
+        expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'store.unavailable' } });
+      line.mend();
+      expect(await appendAll()).toMatchObject([
+        { status: 'fulfilled', value: { version: 1, repeated: true } },
+        { status: 'fulfilled', value: { version: 2, repeated: true } },
+      ]);
+
+      // One that never came to the server comes late, after it was appended again.
+      line.cut('silent');
+      await expect(far.append('belated', 'noStream', [given.never])).rejects.toBeInstanceOf(StoreUnavailableError);
+      expect(await store.append('belated', 'noStream', [given.never])).toMatchObject({ repeated: false });
+      line.mend();
+      await pause(300);
+      for (const stream of ['one', 'belated']) expect(await store.readStream(stream)).toHaveLength(1);
+      expect(ids(await far.readStream('together'))).toEqual(ids(given.together));
+      await far.close();
+      line.close();
+    }));
 
   it('what is asked of a server that is not there is unavailable', async () => {
     await expect(openPostgresStore({ url: 'postgres://sunwai@127.0.0.1:1/none' })).rejects.toBeInstanceOf(

@@ -6,7 +6,7 @@ import { decodeKnown } from '../codec.js';
 import type { FeedFilter } from '../event-store.js';
 import type { FeedPage, FeedSource } from '../feed.js';
 import { CommitSignal } from '../feed.js';
-import { connectionOptions, query } from './postgres-database.js';
+import { query } from './postgres-database.js';
 
 export const COLUMNS = `position, stream, version, id, type, schema_version AS "schemaVersion", recorded_at AS "recordedAt",
   data, personal, metadata`;
@@ -14,10 +14,15 @@ export const COLUMNS = `position, stream, version, id, type, schema_version AS "
 /** Waiting readers look again this often even if no notification comes: one may be lost with its connection. */
 const LOOK_AGAIN: Milliseconds = seconds(1);
 
-export const createPostgresFeed = (pool: pg.Pool, url: string, schema: string, codec: Codec): FeedSource => {
+export const createPostgresFeed = (
+  pool: pg.Pool,
+  listening: pg.ClientConfig,
+  schema: string,
+  codec: Codec,
+): FeedSource => {
   const head = headOf(pool, schema);
   return {
-    commits: commitSignal(url, schema),
+    commits: commitSignal(listening, schema),
     remote: true,
     page: async (after, limit, filter): Promise<FeedPage> => {
       // Without a filter a page that isn't full is the end. With one, only the head tells how far it was looked.
@@ -65,13 +70,13 @@ const selectPage = (
 };
 
 /** While someone waits: a connection that listens, made anew when it is lost, and a look from time to time. */
-const commitSignal = (url: string, schema: string): CommitSignal => {
+const commitSignal = (options: pg.ClientConfig, schema: string): CommitSignal => {
   let listener: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const listen = (): void => {
     if (listener || commits.closed) return;
-    const client = new pg.Client(connectionOptions(url));
+    const client = new pg.Client(options);
     listener = client;
     const lost = (): void => {
       if (listener === client) listener = undefined;

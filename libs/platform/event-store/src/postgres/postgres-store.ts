@@ -1,4 +1,6 @@
-import { AppendQueue } from '../append-queue.js';
+import type { Milliseconds } from '@sunwai/kernel';
+import { seconds } from '@sunwai/kernel';
+import { AppendQueue, whoeverIsReady } from '../append-queue.js';
 import { encodeAppend, encodeCopy } from '../append-request.js';
 import type { EventSchema, StoredEvent } from '../codec.js';
 import { createCodec } from '../codec.js';
@@ -7,7 +9,7 @@ import { RESTORE } from '../copy/restore.js';
 import { StoreFormatError, StoreUnavailableError } from '../errors.js';
 import type { EventStore } from '../event-store.js';
 import { followFeed, readFeed } from '../feed.js';
-import { migrate, openPool, query } from './postgres-database.js';
+import { connectionOptions, keepConnection, migrate, openPool, query } from './postgres-database.js';
 import { COLUMNS, createPostgresFeed, headOf } from './postgres-feed.js';
 import { restoreInto } from './postgres-restore.js';
 import { createPostgresWriter } from './postgres-writer.js';
@@ -18,6 +20,11 @@ export type PostgresStoreOptions = {
   /** The PostgreSQL schema that holds the tables: at most 48 lower-case letters, digits, underscores. Default `event_store`. */
   readonly namespace?: string;
   readonly schema?: EventSchema;
+  /**
+   * What takes longer has lost its server. An append may then have been written or not: it says that the store is
+   * unavailable, and the same again finds out. Default 30 s.
+   */
+  readonly longestQuery?: Milliseconds;
 };
 
 /**
@@ -27,22 +34,21 @@ export type PostgresStoreOptions = {
  * @throws {StoreUnavailableError} the server can't be reached
  */
 export const openPostgresStore = async (options: PostgresStoreOptions): Promise<EventStore> => {
-  const { url, namespace = 'event_store' } = options;
+  const { url, namespace = 'event_store', longestQuery = seconds(30) } = options;
   if (!/^[a-z_][a-z0-9_]{0,47}$/.test(namespace)) throw new StoreFormatError(`${namespace} is no name for a schema`);
   const codec = createCodec(options.schema);
-  const pool = openPool(url);
-  const id = await migrate(pool, namespace).catch(async (error: unknown) => {
-    await pool.end();
-    throw error;
-  });
-  const feed = createPostgresFeed(pool, url, namespace, codec);
+  const connecting = connectionOptions(url, longestQuery);
+  const id = await migrate(connecting, namespace);
+  const pool = openPool(connecting);
+  const feed = createPostgresFeed(pool, connecting, namespace, codec);
   const head = headOf(pool, namespace);
-  const write = createPostgresWriter(pool, namespace);
+  const connection = keepConnection(pool);
+  const write = createPostgresWriter(connection, namespace);
   const queue = new AppendQueue(async (group) => {
     const outcomes = await write(group);
     feed.commits.raise();
     return outcomes;
-  });
+  }, whoeverIsReady);
   const selectStream = `SELECT ${COLUMNS} FROM ${namespace}.events WHERE stream = $1 AND version >= $2 ORDER BY version LIMIT $3`;
   const ensureOpen = (): void => {
     if (feed.commits.closed) throw new StoreUnavailableError('The event store is closed');
@@ -72,6 +78,7 @@ export const openPostgresStore = async (options: PostgresStoreOptions): Promise<
     close: () =>
       (closing ??= queue.close().then(async () => {
         feed.commits.close();
+        connection.release();
         await pool.end();
       })),
   };
