@@ -14,7 +14,7 @@ import {
   submitReport,
 } from '@sunwai/testing';
 import type { TestPlatform } from '@sunwai/testing/platform';
-import { eventually, testPlatform } from '@sunwai/testing/platform';
+import { eventually, testDatabases, testPlatform } from '@sunwai/testing/platform';
 import type { WhatsAppPhones, WhatsAppPhonesOptions } from '@sunwai/testing/sandbox';
 import { whatsAppPhones } from '@sunwai/testing/sandbox';
 import type { Actor, TicketCommand } from '@sunwai/ticket';
@@ -34,7 +34,10 @@ const jpeg = Buffer.from(
 
 const clock = { offset: 0, now: (): Instant => instant(Date.now() + clock.offset) };
 
-describe('people are told', () => {
+if (!testDatabases.includes('postgres'))
+  it.skip('on PostgreSQL: set SUNWAI_TEST_POSTGRES_URL=postgres://… to run these', () => undefined);
+
+describe.each(testDatabases)('people are told, on %s', (database) => {
   let phones: WhatsAppPhones;
   let platform: TestPlatform;
   let url: string;
@@ -62,7 +65,7 @@ describe('people are told', () => {
   const open = async (options: WhatsAppPhonesOptions = {}, config: NotificationsConfigInput = {}) => {
     clock.offset = 0;
     phones = await whatsAppPhones(options);
-    platform = await testPlatform({ whatsappUrl: phones.url, clock });
+    platform = await testPlatform({ whatsappUrl: phones.url, clock, database });
     await start(config);
   };
   afterEach(async () => {

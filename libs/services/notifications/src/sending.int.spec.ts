@@ -5,7 +5,7 @@ import type { Instant } from '@sunwai/kernel';
 import { derivedId, instant, newId } from '@sunwai/kernel';
 import { fileTicket } from '@sunwai/testing';
 import type { TestPlatform } from '@sunwai/testing/platform';
-import { eventually, testPlatform } from '@sunwai/testing/platform';
+import { eventually, testDatabases, testPlatform } from '@sunwai/testing/platform';
 import type { WhatsAppPhones } from '@sunwai/testing/sandbox';
 import { whatsAppPhones } from '@sunwai/testing/sandbox';
 import type { NotificationsConfigInput } from './index.js';
@@ -15,7 +15,10 @@ const phone = '+919876500001';
 const clock = { offset: 0, now: (): Instant => instant(Date.now() + clock.offset) };
 const service = '100000000000001';
 
-describe('sending', () => {
+if (!testDatabases.includes('postgres'))
+  it.skip('on PostgreSQL: set SUNWAI_TEST_POSTGRES_URL=postgres://… to run these', () => undefined);
+
+describe.each(testDatabases)('sending, on %s', (database) => {
   let phones: WhatsAppPhones;
   let platform: TestPlatform;
 
@@ -38,7 +41,7 @@ describe('sending', () => {
   beforeEach(async () => {
     clock.offset = 0;
     phones = await whatsAppPhones();
-    platform = await testPlatform({ whatsappUrl: phones.url, clock });
+    platform = await testPlatform({ whatsappUrl: phones.url, clock, database });
   });
   afterEach(async () => {
     phones.bringTo(undefined);

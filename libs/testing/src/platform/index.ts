@@ -1,6 +1,8 @@
 export { eventually } from './eventually.js';
 export { bearer, refusalOf, unary } from './grpc-calls.js';
 export { listenTo } from './listen-to.js';
+export { testDatabases } from './test-databases.js';
+export type { TestDatabase } from './test-databases.js';
 export { repositoryFolder, testPlatform, testSecrets } from './test-platform.js';
 export type { TestPlatform, TestPlatformOptions } from './test-platform.js';
 export { ticketDesk } from './ticket-desk.js';

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TicketService } from '@sunwai/contracts';
 import type { EventStore } from '@sunwai/event-store';
@@ -16,6 +16,8 @@ import { createLogger } from '@sunwai/telemetry';
 import { ticketFeeds, ticketStoreSchema, TicketCommands } from '@sunwai/tickets';
 import { someMoment } from '../ticket/cast.js';
 import { grantToEachKind } from './principals.js';
+import type { PostgresDatabase, TestDatabase } from './test-databases.js';
+import { postgresDatabase } from './test-databases.js';
 
 /** The folder that holds `packs/` and `proto/`. */
 export const repositoryFolder = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -27,11 +29,13 @@ export type TestPlatformOptions = {
   readonly dir?: string;
   /** Graph API, where WhatsApp messages go. */
   readonly whatsappUrl?: string;
+  /** Where tables are: SQLite files, or a database of its own on the server of `SUNWAI_TEST_POSTGRES_URL`. */
+  readonly database?: TestDatabase;
   /** Default: a silent one. */
   readonly logger?: Logger;
 };
 
-/** The shared parts as production opens them: SQLite files and the embedded bus in a folder of their own, packs/amethi. */
+/** The shared parts as production opens them: the embedded engines in a folder of their own, packs/amethi. */
 export type TestPlatform = Omit<Platform, 'store'> & {
   readonly dir: string;
   readonly store: EventStore;
@@ -65,11 +69,13 @@ export const testPlatform = async (options: TestPlatformOptions = {}): Promise<T
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'sunwai-test-')));
   const clock = options.clock ?? fixedClock(someMoment);
   const packFolder = join(repositoryFolder, 'packs/amethi');
+  const database = options.database === 'postgres' ? await postgresDatabase(basename(dir)) : undefined;
   const settings = platformSettings.parse({
     SUNWAI_STATE_DIR: dir,
     SUNWAI_HTTP_PORT: 0,
     SUNWAI_GRPC_PORT: 0,
     SUNWAI_PACKS: packFolder,
+    ...(database && { SUNWAI_DATABASE: database.url }),
     ...(options.whatsappUrl && { SUNWAI_WHATSAPP_URL: options.whatsappUrl }),
   });
   const platform = await openPlatform(
@@ -82,11 +88,11 @@ export const testPlatform = async (options: TestPlatformOptions = {}): Promise<T
       logger: options.logger ?? createLogger({ level: 'silent' }),
     },
   );
-  const access = await openAccessList({ url: `sqlite:${join(dir, 'identity.db')}` }, { clock });
-  return { ...withEnds(platform, access, dir), ...(await grantToEachKind(access)) };
+  const access = await openAccessList({ url: database?.url ?? `sqlite:${join(dir, 'identity.db')}` }, { clock });
+  return { ...withEnds(platform, access, dir, database), ...(await grantToEachKind(access)) };
 };
 
-const withEnds = (platform: Platform, access: AccessList, dir: string) => {
+const withEnds = (platform: Platform, access: AccessList, dir: string, database?: PostgresDatabase) => {
   const { store } = platform;
   const pack = platform.packs.find('amethi');
   if (!store || !pack) throw new Error('The test platform needs an event store and packs/amethi');
@@ -117,6 +123,7 @@ const withEnds = (platform: Platform, access: AccessList, dir: string) => {
     close,
     dispose: async () => {
       await close();
+      await database?.remove();
       await rm(dir, { recursive: true, force: true });
     },
   };

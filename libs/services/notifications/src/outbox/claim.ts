@@ -1,10 +1,11 @@
-import type { Places } from '@sunwai/database';
+import type { Database, Places } from '@sunwai/database';
 import { kept } from '@sunwai/database';
 import type { Instant } from '@sunwai/kernel';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { NotificationTables, OutboxRow, RecipientRow } from '../notifications.tables.js';
 import { isUnsent } from '../notifications.tables.js';
+import { lockRecipients } from './recipients.js';
 
 /** Messages of one recipient that are taken in one go. */
 export const ROWS_PER_TURN = 20;
@@ -63,16 +64,19 @@ const nextOf = kept((db: Kysely<NotificationTables>, given: Places<{ recipients:
 
 /** Keeps what is still in hand. */
 export const keepClaims = async (
-  db: Kysely<NotificationTables>,
+  { db, dialect }: Pick<Database<NotificationTables>, 'db' | 'dialect'>,
   by: string,
   recipients: readonly string[],
   until: Instant,
 ): Promise<void> => {
   if (recipients.length === 0) return;
-  await db
-    .updateTable('recipients')
-    .set({ claimed_until: until })
-    .where('claimed_by', '=', by)
-    .where('recipient', 'in', recipients)
-    .execute();
+  await db.transaction().execute(async (transaction) => {
+    await lockRecipients(transaction, dialect, recipients);
+    await transaction
+      .updateTable('recipients')
+      .set({ claimed_until: until })
+      .where('claimed_by', '=', by)
+      .where('recipient', 'in', recipients)
+      .execute();
+  });
 };

@@ -5,7 +5,7 @@ import type { Dialect, Places } from '@sunwai/database';
 import { kept } from '@sunwai/database';
 import type { Kysely, Transaction } from 'kysely';
 import type { MessageRow, NotificationTables, OutboxRow } from '../notifications.tables.js';
-import { makeDue } from './recipients.js';
+import { lockRecipientsOf, makeDue } from './recipients.js';
 import type { RetryRules } from './retry-rules.js';
 import { waitAfter } from './retry-rules.js';
 import { aboutOf, owe, tellFailed } from './tellings.js';
@@ -16,7 +16,10 @@ const GENERATIONS = 5;
 /** More than 24 hours since the person wrote. Meta often says so only after it took the message. */
 export const WINDOW_CLOSED = 'whatsapp.131047';
 
-/** Messages that the channel took and could not deliver: sent again where that may help, else the ticket is told. */
+/**
+ * Messages that the channel took and could not deliver: sent again where that may help, else the ticket is told. It does
+ * nothing twice. Their recipients come first in the order of locks: no messages may be locked before, unless they are too.
+ */
 export const failuresAfterwards = async (
   db: Transaction<NotificationTables>,
   dialect: Dialect,
@@ -26,6 +29,7 @@ export const failuresAfterwards = async (
 ): Promise<void> => {
   const ids = messages.flatMap(({ outbox }) => outbox ?? []);
   if (ids.length === 0) return;
+  await lockRecipientsOf(db, dialect, ids);
   const rows = await outboxRows(db, { ids });
   const bySeq = new Map(rows.map((row) => [row.seq, row]));
   const answered = new Set<number>();

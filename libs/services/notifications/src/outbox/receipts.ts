@@ -27,12 +27,16 @@ export const recordReceipts = async (
     byMessage.set(receipt.messageId, joined(byMessage.get(receipt.messageId), receipt));
   }
   if (byMessage.size === 0) return;
-  await db.transaction().execute(async (transaction) => {
-    const messages = await upsert<MessageRow, MessageRow>(transaction, dialect, noted, rowsOf(byMessage, now));
-    await tell(transaction, dialect, messages, byMessage, now);
-    const failed = messages.filter(({ message_id: id }) => byMessage.get(id)?.failed_at);
-    await failuresAfterwards(transaction, dialect, failed, now, rules);
+  const messages = await db.transaction().execute(async (transaction) => {
+    const known = await upsert<MessageRow, MessageRow>(transaction, dialect, noted, rowsOf(byMessage, now));
+    await tell(transaction, dialect, known, byMessage, now);
+    return known;
   });
+  // Only the messages say whose they are, and these come first in the order of locks: so it is a transaction of its own.
+  // When it fails, all of the receipts come again.
+  const failed = messages.filter(({ message_id: id, outbox }) => outbox !== null && byMessage.get(id)?.failed_at);
+  if (failed.length === 0) return;
+  await db.transaction().execute((transaction) => failuresAfterwards(transaction, dialect, failed, now, rules));
 };
 
 const joined = (known: Told | undefined, { status, at, code }: ChannelReceipt): Told => ({

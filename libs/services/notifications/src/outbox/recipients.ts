@@ -107,8 +107,9 @@ const setDue = kept((db: Kysely<NotificationTables>, given: Places<{ recipients:
 );
 
 /**
- * Keeps the rows for this transaction, in the order in which everybody takes them; what comes after may then change them in
- * any order. (SQLite has one writer at a time.)
+ * Keeps the rows for this transaction, in the order in which everybody takes them; what comes after may then change them,
+ * and their messages in the outbox, in any order. Everybody takes recipients first, then rows of the outbox, messages by
+ * their ids, tellings: so nobody waits in a circle. (SQLite has one writer at a time.)
  */
 export const lockRecipients = async (
   db: Kysely<NotificationTables>,
@@ -118,12 +119,34 @@ export const lockRecipients = async (
   if (dialect === 'postgres' && recipients.length > 0) await lock(db, { recipients });
 };
 
+/** The same, of those whom these rows of the outbox are for. */
+export const lockRecipientsOf = async (
+  db: Kysely<NotificationTables>,
+  dialect: Dialect,
+  seqs: readonly number[],
+): Promise<void> => {
+  if (dialect === 'postgres' && seqs.length > 0) await lockThose(db, { seqs });
+};
+
+/** As JavaScript sorts them. */
+const inOrder = sql`recipient collate "C"`;
+
 const lock = kept((db: Kysely<NotificationTables>, given: Places<{ recipients: readonly string[] }>) =>
   db
     .selectFrom('recipients')
     .select('recipient')
     .where('recipient', 'in', given.recipients.eachText)
-    // As JavaScript sorts them.
-    .orderBy(sql`recipient collate "C"`)
+    .orderBy(inOrder)
+    .forUpdate(),
+);
+
+const lockThose = kept((db: Kysely<NotificationTables>, given: Places<{ seqs: readonly number[] }>) =>
+  db
+    .selectFrom('recipients')
+    .select('recipient')
+    .where('recipient', 'in', (from) =>
+      from.selectFrom('outbox').select('outbox.recipient').where('seq', 'in', given.seqs.eachNumber),
+    )
+    .orderBy(inOrder)
     .forUpdate(),
 );

@@ -52,11 +52,10 @@ export const settle = async (
 ): Promise<void> => {
   const { now } = settling;
   // First of all: its locks keep `noteRecipients` from saying "the window is open" between what is held and its release.
-  await lockRecipients(
-    db,
-    dialect,
-    settling.ended.map(({ recipient }) => recipient),
-  );
+  await lockRecipients(db, dialect, [
+    ...settling.ended.map(({ recipient }) => recipient),
+    ...settling.outcomes.map(({ row }) => row.recipient),
+  ]);
   await endTurns(db, settling);
   const outcomes = await inTime(db, settling);
   const held = seqsOf(outcomes, 'held');

@@ -1,7 +1,7 @@
 import type { Instant } from '@sunwai/kernel';
 import { plus } from '@sunwai/kernel';
 import type { Database, Dialect } from '@sunwai/database';
-import type { Kysely } from 'kysely';
+import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { NotificationTables } from '../notifications.tables.js';
 import { isHeld } from '../notifications.tables.js';
 import { aboutOf, owe, tellFailed } from './tellings.js';
@@ -17,35 +17,55 @@ export const tidy = async (
   const gaveUp = await giveUpHeld(db, dialect, now);
   const before = plus(now, -keptFor);
   const outbox = await db
-    .deleteFrom('outbox')
     // What came first is settled first, at the latest when it is given up: the oldest rows tell whether any is due.
-    .where('seq', 'in', (from) =>
-      from
-        .selectFrom((oldest) =>
-          oldest.selectFrom('outbox').select(['seq', 'settled_at']).orderBy('seq').limit(CHUNK).as('oldest'),
-        )
-        .select('seq')
-        .where('settled_at', '<', before),
+    .with('oldest', (from) =>
+      from.selectFrom('outbox').select(['seq', 'settled_at']).orderBy('seq').limit(CHUNK).$call(inNoHand(dialect)),
     )
+    .deleteFrom('outbox')
+    .where('seq', 'in', (from) => from.selectFrom('oldest').select('seq').where('settled_at', '<', before))
     .executeTakeFirst();
   const messages = await db
-    .deleteFrom('messages')
-    .where('message_id', 'in', (from) =>
-      from.selectFrom('messages').select('message_id').where('noted_at', '<', before).limit(CHUNK),
+    .with('oldest', (from) =>
+      from
+        .selectFrom('messages')
+        .select('message_id')
+        .where('noted_at', '<', before)
+        .limit(CHUNK)
+        .$call(inNoHand(dialect)),
     )
+    .deleteFrom('messages')
+    .where('message_id', 'in', (from) => from.selectFrom('oldest').select('message_id'))
     .executeTakeFirst();
   return [gaveUp, Number(outbox.numDeletedRows), Number(messages.numDeletedRows)].some((count) => count === CHUNK);
 };
+
+/**
+ * Rows that nobody has in hand: tidying waits for no one. In a `with`, which is carried out once; a subquery may be carried
+ * out again for each row, and would then find others.
+ */
+const inNoHand =
+  (dialect: Dialect) =>
+  <Table extends keyof NotificationTables, Row>(
+    query: SelectQueryBuilder<NotificationTables, Table, Row>,
+  ): SelectQueryBuilder<NotificationTables, Table, Row> =>
+    dialect === 'postgres' ? query.forUpdate().skipLocked() : query;
 
 const giveUpHeld = (db: Kysely<NotificationTables>, dialect: Dialect, now: Instant): Promise<number> =>
   db.transaction().execute(async (transaction) => {
     const code = 'notifications.window_closed';
     const rows = await transaction
+      .with('late', (from) =>
+        from
+          .selectFrom('outbox')
+          .select('seq')
+          .where(isHeld)
+          .where('give_up_at', '<=', now)
+          .limit(CHUNK)
+          .$call(inNoHand(dialect)),
+      )
       .updateTable('outbox')
       .set({ state: 'failed', code, settled_at: now })
-      .where('seq', 'in', (from) =>
-        from.selectFrom('outbox').select('seq').where(isHeld).where('give_up_at', '<=', now).limit(CHUNK),
-      )
+      .where('seq', 'in', (from) => from.selectFrom('late').select('seq'))
       .returningAll()
       .execute();
     const tellings = rows.flatMap((row) => {

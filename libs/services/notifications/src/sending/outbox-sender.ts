@@ -119,7 +119,7 @@ export class OutboxSender {
     if (old.length === 0) return;
     const until = plus(this.now(), this.config.lease);
     await keepClaims(
-      this.database.db,
+      this.database,
       this.me,
       old.map(([recipient]) => recipient),
       until,
