@@ -1,5 +1,5 @@
 import type { Milliseconds } from '@sunwai/kernel';
-import type { RetryPolicy } from '../bus.js';
+import type { BusLog, RetryPolicy } from '../bus.js';
 import { isOutage } from '@sunwai/kernel';
 import { PoisonMessageError } from '../bus.js';
 
@@ -37,3 +37,16 @@ export const reasonOf = (error: unknown): string => {
   const code = (error as { code?: unknown }).code;
   return typeof code === 'string' ? `${code}: ${error.message}` : `${error.name}: ${error.message}`;
 };
+
+/** Says of a try that failed what it was and when the next one is. */
+export const tellRetry =
+  (log: BusLog, { topic, group }: { readonly topic: string; readonly group: string }) =>
+  ({ offset }: { readonly offset: string }, attempt: number, error: unknown, delay: Milliseconds): void =>
+    log.warn('A message failed and will be tried again', {
+      topic,
+      group,
+      offset,
+      attempt,
+      delay: Math.round(delay),
+      reason: reasonOf(error),
+    });

@@ -1,6 +1,6 @@
 import type { BatchSubscription, BusLog, DeadLetter, Delivery, Message, Subscription } from '../bus.js';
 import type { DeliveryEvents } from '../delivery/lanes.js';
-import { reasonOf } from '../delivery/retry.js';
+import { reasonOf, tellRetry } from '../delivery/retry.js';
 import type { Mark } from '../delivery/window.js';
 import type { Reader } from './reading/reader.js';
 import type { Source } from './reading/source.js';
@@ -49,21 +49,13 @@ export const deliveryOf = (
 
 /** What becomes of the group's messages: said where it should be said, and kept. */
 export const eventsOf = <One extends Item>(
-  { topic, group, log, giveUp }: GroupSetting,
+  setting: GroupSetting,
   finished: (item: One) => void,
 ): DeliveryEvents<One> => ({
   finished,
   giveUp: ({ message, redelivery }, attempts, error) =>
-    giveUp({ message, attempts, reason: reasonOf(error) }, redelivery),
-  failed: ({ offset }, attempt, error, delay) =>
-    log.warn('A message failed and will be tried again', {
-      topic,
-      group,
-      offset,
-      attempt,
-      delay: Math.round(delay),
-      reason: reasonOf(error),
-    }),
+    setting.giveUp({ message, attempts, reason: reasonOf(error) }, redelivery),
+  failed: tellRetry(setting.log, setting),
 });
 
 export const offsetText = (entry: Entry): string => String(entry.offset);

@@ -1,7 +1,7 @@
 import type { KafkaMessage } from 'kafkajs';
 import type { Message } from '../bus.js';
 import type { DeliveryEvents } from '../delivery/lanes.js';
-import { reasonOf } from '../delivery/retry.js';
+import { reasonOf, tellRetry } from '../delivery/retry.js';
 import type { Slot } from '../delivery/window.js';
 import { Window } from '../delivery/window.js';
 import { fromRecord, ONLY_GROUP } from './cloud-event.js';
@@ -46,19 +46,10 @@ export class Partitions {
   }
 
   events(): DeliveryEvents<Item> {
-    const { topic, group, log } = this.setting;
     return {
       finished: ({ window, slot }) => this.finish(window, slot),
       giveUp: ({ message }, attempts, error) => this.setting.giveUp({ message, attempts, reason: reasonOf(error) }),
-      failed: ({ offset }, attempt, error, delay) =>
-        log.warn('A message failed and will be tried again', {
-          topic,
-          group,
-          offset,
-          attempt,
-          delay: Math.round(delay),
-          reason: reasonOf(error),
-        }),
+      failed: tellRetry(this.setting.log, this.setting),
     };
   }
 
