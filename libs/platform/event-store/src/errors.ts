@@ -33,6 +33,11 @@ export class UnknownEventVersionError extends SunwaiError {
       `Event ${where.version} of ${where.stream} is ${type} version ${schemaVersion}, which this release does not know; install a newer one`,
     );
   }
+
+  /** `CommentAdded version 9`, without saying whose. */
+  get event(): string {
+    return `${this.type} version ${this.schemaVersion}`;
+  }
 }
 
 /** `store.invalid_append`: nothing that retrying or another version would help; a bug of the caller. */

@@ -84,7 +84,7 @@ export class Relay {
   async stoppedAt(): Promise<string | undefined> {
     const { stopped } = this;
     if (!stopped || (await this.parts.lease.reached()) !== stopped.after) return undefined;
-    return `${stopped.at.type} version ${stopped.at.schemaVersion}`;
+    return stopped.at.event;
   }
 
   private async run(): Promise<void> {

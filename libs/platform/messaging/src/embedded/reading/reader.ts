@@ -34,7 +34,7 @@ export class Reader {
 
   /** The event of a newer release before which it waits. */
   get stoppedAt(): string | undefined {
-    return this.unknown && `${this.unknown.type} version ${this.unknown.schemaVersion}`;
+    return this.unknown?.event;
   }
 
   constructor(
