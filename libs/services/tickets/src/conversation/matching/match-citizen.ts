@@ -104,7 +104,7 @@ const wordsCame = (
 };
 
 /** Photos that follow while it is still open which matter the first one was about. */
-const stillAsked = (
+export const stillAsked = (
   { id, sentAt }: IntakeMessage,
   { talk: { pending }, gatheringWindow, kept }: MatchContext,
 ): Intent | undefined =>

@@ -1,6 +1,6 @@
 import type { IntakeMessage } from '@sunwai/contracts';
 import type { Intent } from './intent.js';
-import { numbersOf, isOpen } from './match-citizen.js';
+import { isOpen, numbersOf, stillAsked } from './match-citizen.js';
 import type { MatchContext, Matter } from './match-context.js';
 import { partsOf } from './message-parts.js';
 import { asksAbout, type Reading } from './reading.js';
@@ -73,16 +73,6 @@ const wordsCame = (told: Told, { talk: { pending }, kept, held, own }: MatchCont
   const all = { ...told, hasFiles: true, of: [...told.of, ...waiting(kept)] };
   return matter && report(matter, all);
 };
-
-const stillAsked = (
-  { id, sentAt }: IntakeMessage,
-  { talk: { pending }, gatheringWindow, kept }: MatchContext,
-): Intent | undefined =>
-  pending?.ask === 'which' &&
-  isWithin(gatheringWindow, pending.at, sentAt) &&
-  kept.some(({ question }) => question === 'which')
-    ? { do: 'keep', question: 'which', choices: [], of: [id] }
-    : undefined;
 
 /** What follows a report, or a complaint of their own, at once. */
 const inTheSameBreath = (message: IntakeMessage, told: Told, context: MatchContext): Intent | undefined => {
