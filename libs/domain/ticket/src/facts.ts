@@ -9,10 +9,22 @@ export type TicketNumber = string & { readonly __brand?: 'TicketNumber' };
  */
 export type PersonRef = string & { readonly __brand?: 'PersonRef' };
 
-export type Channel =
-  'whatsapp' | 'facebook' | 'x' | 'email' | 'web' | 'phone' | 'desk' | 'hearing' | 'portal' | 'other';
+export const channels = [
+  'whatsapp',
+  'facebook',
+  'x',
+  'email',
+  'web',
+  'phone',
+  'desk',
+  'hearing',
+  'portal',
+  'other',
+] as const;
+export type Channel = (typeof channels)[number];
 
-export type Kind = 'grievance' | 'demand' | 'suggestion' | 'appointment' | 'guidance';
+export const kinds = ['grievance', 'demand', 'suggestion', 'appointment', 'guidance'] as const;
+export type Kind = (typeof kinds)[number];
 
 export type Priority = 'low' | 'normal' | 'high' | 'urgent';
 
@@ -40,7 +52,8 @@ export type Holder = {
   readonly level: number;
 };
 
-export type ReportOutcome = 'resolved' | 'partly_resolved' | 'not_feasible' | 'not_ours' | 'demand_noted';
+export const reportOutcomes = ['resolved', 'partly_resolved', 'not_feasible', 'not_ours', 'demand_noted'] as const;
+export type ReportOutcome = (typeof reportOutcomes)[number];
 
 export type CloseOutcome =
   'accepted' | 'no_answer' | 'upheld' | 'duplicate' | 'withdrawn' | 'noted' | 'abuse' | 'out_of_scope';

@@ -3,7 +3,7 @@ export * from './decide.js';
 export * from './decision.js';
 export type * from './events.js';
 export * from './evolve.js';
-export type * from './facts.js';
+export * from './facts.js';
 export * from './number.js';
 export * from './refusals.js';
 export * from './schema.js';

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Channel, Kind } from '@sunwai/ticket';
+import { channels, kinds } from '@sunwai/ticket';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -14,7 +15,6 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { CoordinatesDto, LanguageDto, PersonDto } from '../posting/post-parts.dto.js';
-import { channels, kinds } from '../posting/post-request.js';
 
 const optional = (description: string, example?: string) =>
   ApiPropertyOptional({ description, ...(example === undefined ? {} : { example }) });

@@ -6,26 +6,6 @@ import type { Channel, Kind, LanguageOf } from '@sunwai/ticket';
 import { parseTicketNumber } from '@sunwai/ticket';
 import type { PersonGiven } from '../people/people.js';
 
-export const channels = [
-  'whatsapp',
-  'facebook',
-  'x',
-  'email',
-  'web',
-  'phone',
-  'desk',
-  'hearing',
-  'portal',
-  'other',
-] as const satisfies readonly Channel[];
-export const kinds = [
-  'grievance',
-  'demand',
-  'suggestion',
-  'appointment',
-  'guidance',
-] as const satisfies readonly Kind[];
-
 /** A message as an adapter or an operator's form brings it in, whichever door it came by. */
 export type PostRequest = {
   readonly pack: string;

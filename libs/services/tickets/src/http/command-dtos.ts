@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { Holder, MediaRef } from '@sunwai/ticket';
+import type { Holder, Kind, MediaRef, ReportOutcome } from '@sunwai/ticket';
+import { kinds, reportOutcomes } from '@sunwai/ticket';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -69,11 +70,10 @@ export class MediaListDto {
   readonly media?: MediaDto[];
 }
 
-const kinds = ['grievance', 'demand', 'suggestion', 'appointment', 'guidance'] as const;
 const priorities = ['low', 'normal', 'high', 'urgent'] as const;
 
 export class ClassifyDto {
-  @ApiProperty({ enum: kinds }) @IsIn(kinds) readonly kind!: (typeof kinds)[number];
+  @ApiProperty({ enum: kinds }) @IsIn(kinds) readonly kind!: Kind;
   @ApiProperty() @Length(1, 64) readonly category!: string;
   @ApiPropertyOptional({ enum: priorities })
   @IsOptional()
@@ -82,11 +82,9 @@ export class ClassifyDto {
   @ApiPropertyOptional() @IsOptional() @Length(1, 64) readonly place?: string;
 }
 
-const outcomes = ['resolved', 'partly_resolved', 'not_feasible', 'not_ours', 'demand_noted'] as const;
-
 export class ReportDto extends MediaListDto {
   @ApiProperty() @IsInt() @Min(1) readonly round!: number;
-  @ApiProperty({ enum: outcomes }) @IsIn(outcomes) readonly outcome!: (typeof outcomes)[number];
+  @ApiProperty({ enum: reportOutcomes }) @IsIn(reportOutcomes) readonly outcome!: ReportOutcome;
   @ApiProperty() @Length(1, LONGEST_WORDS) readonly words!: string;
 }
 

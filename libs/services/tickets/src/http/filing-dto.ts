@@ -1,4 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { Kind } from '@sunwai/ticket';
+import { kinds } from '@sunwai/ticket';
 import { Type } from 'class-transformer';
 import {
   IsIn,
@@ -32,7 +34,6 @@ export class CoordinatesDto {
 }
 
 const channels = ['phone', 'desk', 'hearing', 'web', 'email', 'portal', 'other'] as const;
-const kinds = ['grievance', 'demand', 'suggestion', 'appointment', 'guidance'] as const;
 
 /** What an operator types while listening. */
 export class FilingDto extends MediaListDto {
@@ -47,7 +48,7 @@ export class FilingDto extends MediaListDto {
   @IsOptional()
   @Matches(/^[a-z]{2,3}$/)
   readonly language?: string;
-  @ApiPropertyOptional({ enum: kinds }) @IsOptional() @IsIn(kinds) readonly kind?: (typeof kinds)[number];
+  @ApiPropertyOptional({ enum: kinds }) @IsOptional() @IsIn(kinds) readonly kind?: Kind;
   @ApiPropertyOptional({ description: 'Jurisdiction id of the pack' })
   @IsOptional()
   @Length(1, 64)
