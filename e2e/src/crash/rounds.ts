@@ -3,6 +3,7 @@ import type { Standalone } from '../system/standalone.js';
 import type { Chance } from './chance.js';
 import { Ledger } from './ledger.js';
 import { Citizens } from './load/citizens.js';
+import type { ControlRoom } from './load/control-room.js';
 import { outsiders } from './load/outsiders.js';
 import type { Scene } from './scene.js';
 
@@ -49,18 +50,22 @@ export const playRounds = async (
   }
   clearInterval(tick);
   await citizens.settled();
-  await untilQuiet(scene, ledger, citizens);
+  await untilQuiet(scene, ledger, citizens, controlRoom);
   await controlRoom.idle();
   over.abort();
   await ended;
   return { ledger, kills: rounds, system: running as Standalone };
 };
 
-/** Until everything has come to its end, or nothing will. */
+/**
+ * Until everything has come to its end, or nothing will. What a killed process had taken in hand, to send it or to have
+ * it recorded, is left alone for some seconds, while all else may be done: so that is asked for, too.
+ */
 export const untilQuiet = async (
   { undelivered }: Pick<Scene, 'undelivered'>,
   ledger: Ledger,
   citizens: Citizens,
+  controlRoom: Pick<ControlRoom, 'unsent'>,
 ): Promise<void> => {
   let seen = -1;
   let since = performance.now();
@@ -69,7 +74,8 @@ export const untilQuiet = async (
     seen = ledger.followed.length;
     const still = performance.now() - since;
     const { waiting } = await undelivered();
-    return still > PATIENCE || (still > REST && citizens.open === 0 && waiting === 0);
+    if (still > PATIENCE) return true;
+    return still > REST && citizens.open === 0 && waiting === 0 && (await controlRoom.unsent()) === 0;
   };
   // What does not come to rest is told by the checks.
   await eventually('everything comes to rest', quiet, 240_000).catch(() => undefined);

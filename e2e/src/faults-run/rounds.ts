@@ -73,7 +73,7 @@ export const playFaults = async (
     outcomes.push(outcome);
   }
   await citizens.settled();
-  await untilQuiet(site, ledger, citizens);
+  await untilQuiet(site, ledger, citizens, people.controlRoom);
   await people.controlRoom.idle();
   over.abort();
   await Promise.all([people.ended, watching]);

@@ -3,6 +3,7 @@ import { HttpDoor, HttpRefusedError } from '../../doors/http-door.js';
 import { GaveUpError, insistently } from '../../doors/insistently.js';
 import type { Ledger } from '../ledger.js';
 
+type Outbox = { readonly pending: number; readonly untold: number };
 type Accepted = { readonly number: string; readonly version: number; readonly cursor: string };
 
 /** Confirms what routing suggests, each ticket until that is answered. */
@@ -27,6 +28,16 @@ export class ControlRoom {
   /** Until all answers are in. */
   async idle(): Promise<void> {
     await Promise.all(this.confirming);
+  }
+
+  /** Messages that wait for their turn, and sendings of which tickets are not told yet. Undefined: nobody answers. */
+  async unsent(): Promise<number | undefined> {
+    try {
+      const { pending, untold } = await this.door.get<Outbox>('/api/v1/notifications/outbox');
+      return pending + untold;
+    } catch {
+      return undefined;
+    }
   }
 
   private async untilAnswered(number: string): Promise<void> {
