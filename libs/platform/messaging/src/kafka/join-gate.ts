@@ -1,11 +1,11 @@
 import type { PartitionAssigner } from 'kafkajs';
-import { PartitionAssigners } from 'kafkajs';
+import { KafkaJSError, PartitionAssigners } from 'kafkajs';
 
 /** How long, in ms, a rebalance waits for messages in hand. The group itself waits a minute for its members. */
 const LONGEST_WAIT = 20_000;
 
 /** kafkajs takes this type as "the group is rebalancing", and joins again a little later. */
-class NotYetError extends Error {
+class NotYetError extends KafkaJSError {
   readonly type = 'REBALANCE_IN_PROGRESS';
 }
 
@@ -37,6 +37,15 @@ export class JoinGate {
       },
     };
   };
+
+  /**
+   * Between leaving and joining nothing may be taken. kafkajs gives a join up when the group's new coordinator is still
+   * loading, and fetches on as before: if that one then knows this member, nobody else makes it ask again.
+   * @throws {NotYetError}
+   */
+  ensureJoined(): void {
+    if (this.leaving) throw new NotYetError('The group has to be joined again first');
+  }
 
   private mayJoin(): boolean {
     if (!this.leaving) {

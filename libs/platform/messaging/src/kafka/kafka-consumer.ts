@@ -102,9 +102,10 @@ export class KafkaConsumer implements Consumer {
   stoppedAt(): undefined {}
 
   private async take({ batch, heartbeat }: EachBatchPayload): Promise<void> {
-    const intake = this.intake;
-    if (!intake || this.stopping) return;
-    await intake.take({ partition: batch.partition, messages: batch.messages }, heartbeat);
+    if (this.stopping) return;
+    this.gate.ensureJoined();
+    await this.intake?.take({ partition: batch.partition, messages: batch.messages }, heartbeat);
+    await heartbeat(); // By itself kafkajs sends one only after a fetch that brought nothing.
   }
 
   private enterPartitions(partitions: readonly number[]): void {

@@ -1,7 +1,8 @@
-import { Kafka, logLevel } from 'kafkajs';
+import { createRequire } from 'node:module';
+import { Kafka, KafkaJSProtocolError, logLevel } from 'kafkajs';
 import type { Admin, KafkaMessage, Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bus } from '../bus.js';
+import type { Bus, Message } from '../bus.js';
 import { PoisonMessageError } from '../bus.js';
 import {
   collector,
@@ -71,6 +72,47 @@ const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
     await sleep(2_000);
     globalThis.setTimeout = setTimer;
     expect(timers).toBeLessThan(200);
+  });
+
+  it('goes on after its coordinator has moved, and was still loading when it was asked to join again', async () => {
+    type Broker = Record<'heartbeat' | 'joinGroup', (...given: unknown[]) => Promise<unknown>>;
+    const { prototype } = createRequire(import.meta.url)('kafkajs/src/broker') as { prototype: Broker };
+    const bus = await open();
+    const topic = newName('moved');
+    const groups = [
+      { group: 'single', ...collector() },
+      { group: 'batches', ...collector() },
+    ] as const;
+    const [single, batches] = groups;
+    await bus.subscribe({ topic, group: 'single', handle: single.handle });
+    const handleBatch = async (all: readonly Message[]): Promise<void> => void batches.handled.push(...all);
+    await bus.subscribe({ topic, group: 'batches', handleBatch });
+    await bus.publish(topic, numbered(3));
+    for (const { handled } of groups) await eventually(() => expect(handled).toHaveLength(3));
+
+    const answers = { heartbeat: 'NOT_COORDINATOR_FOR_GROUP', joinGroup: 'COORDINATOR_LOAD_IN_PROGRESS' } as const;
+    const refused: string[] = [];
+    const real = { heartbeat: prototype.heartbeat, joinGroup: prototype.joinGroup };
+    for (const call of ['heartbeat', 'joinGroup'] as const) {
+      prototype[call] = function (this: Broker, ...given) {
+        const { groupId } = given[0] as { groupId: string };
+        const told = `${call} ${groupId}`;
+        if (!groupId.endsWith(topic) || refused.includes(told)) return real[call].apply(this, given);
+        refused.push(told);
+        return Promise.reject(
+          Object.assign(new KafkaJSProtocolError(new Error(answers[call])), { type: answers[call], retriable: true }),
+        );
+      };
+    }
+    try {
+      await eventually(() => expect(refused).toHaveLength(4));
+      await bus.publish(topic, numbered(3, ['AME-1'], 3));
+      for (const { handled } of groups) {
+        await eventually(() => expect(new Set(dataOf(handled))).toEqual(new Set([0, 1, 2, 3, 4, 5])));
+      }
+    } finally {
+      Object.assign(prototype, { heartbeat: real.heartbeat, joinGroup: real.joinGroup });
+    }
   });
 
   describe('a record', () => {
