@@ -1,11 +1,11 @@
 import type { PartitionAssigner } from 'kafkajs';
-import { KafkaJSError, PartitionAssigners } from 'kafkajs';
+import { PartitionAssigners } from 'kafkajs';
 
 /** How long, in ms, a rebalance waits for messages in hand. The group itself waits a minute for its members. */
 const LONGEST_WAIT = 20_000;
 
 /** kafkajs takes this type as "the group is rebalancing", and joins again a little later. */
-class NotYetError extends KafkaJSError {
+class NotYetError extends Error {
   readonly type = 'REBALANCE_IN_PROGRESS';
 }
 

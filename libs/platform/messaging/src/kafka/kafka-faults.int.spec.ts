@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Kafka, KafkaJSProtocolError, logLevel } from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
 import type { Admin, KafkaMessage, Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus, Message } from '../bus.js';
@@ -99,9 +99,7 @@ const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
         const told = `${call} ${groupId}`;
         if (!groupId.endsWith(topic) || refused.includes(told)) return real[call].apply(this, given);
         refused.push(told);
-        return Promise.reject(
-          Object.assign(new KafkaJSProtocolError(new Error(answers[call])), { type: answers[call], retriable: true }),
-        );
+        return Promise.reject(Object.assign(new Error(answers[call]), { type: answers[call], retriable: true }));
       };
     }
     try {
