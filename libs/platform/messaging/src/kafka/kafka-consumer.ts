@@ -105,7 +105,6 @@ export class KafkaConsumer implements Consumer {
     if (this.stopping) return;
     this.gate.ensureJoined();
     await this.intake?.take({ partition: batch.partition, messages: batch.messages }, heartbeat);
-    await heartbeat(); // By itself kafkajs sends one only after a fetch that brought nothing.
   }
 
   private enterPartitions(partitions: readonly number[]): void {
