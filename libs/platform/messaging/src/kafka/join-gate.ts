@@ -47,15 +47,18 @@ export class JoinGate {
     if (this.leaving) throw new NotYetError('The group has to be joined again first');
   }
 
+  /** Nothing more is taken until the group was joined again. */
+  leave(): void {
+    const preparing = this.leaving ? undefined : this.prepare();
+    if (!preparing) return;
+    const leaving = { done: false, since: Date.now() };
+    this.leaving = leaving;
+    const done = () => (leaving.done = true);
+    void preparing.then(done, done);
+  }
+
   private mayJoin(): boolean {
-    if (!this.leaving) {
-      const preparing = this.prepare();
-      if (!preparing) return true;
-      const leaving = { done: false, since: Date.now() };
-      this.leaving = leaving;
-      const done = () => (leaving.done = true);
-      void preparing.then(done, done);
-    }
-    return this.leaving.done || Date.now() - this.leaving.since > LONGEST_WAIT;
+    this.leave();
+    return !this.leaving || this.leaving.done || Date.now() - this.leaving.since > LONGEST_WAIT;
   }
 }

@@ -104,7 +104,13 @@ export class KafkaConsumer implements Consumer {
   private async take({ batch, heartbeat }: EachBatchPayload): Promise<void> {
     if (this.stopping) return;
     this.gate.ensureJoined();
-    await this.intake?.take({ partition: batch.partition, messages: batch.messages }, heartbeat);
+    try {
+      await this.intake?.take({ partition: batch.partition, messages: batch.messages }, heartbeat);
+    } catch (error) {
+      // The group may not hear of us, and the intake has ended: whatever kafkajs makes of the error, we join again.
+      this.gate.leave();
+      throw error;
+    }
   }
 
   private enterPartitions(partitions: readonly number[]): void {

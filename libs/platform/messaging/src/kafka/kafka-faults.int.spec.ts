@@ -113,6 +113,35 @@ const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
     }
   });
 
+  it('goes on after a heartbeat got lost while a batch was in hand', async () => {
+    type Broker = { heartbeat(asked: { groupId: string }): Promise<unknown> };
+    const { prototype } = createRequire(import.meta.url)('kafkajs/src/broker') as { prototype: Broker };
+    const bus = await open();
+    const topic = newName('lost-heartbeat');
+    const lost = gate();
+    const handled: Message[] = [];
+    const handleBatch = async (messages: readonly Message[]): Promise<void> => {
+      await lost.opened;
+      handled.push(...messages);
+    };
+    await bus.subscribe({ topic, group: 'one', handleBatch });
+    await bus.publish(topic, numbered(1));
+    const { heartbeat } = prototype;
+    prototype.heartbeat = function (this: Broker, asked) {
+      if (!asked.groupId.endsWith(topic)) return heartbeat.call(this, asked);
+      prototype.heartbeat = heartbeat;
+      lost.open();
+      return Promise.reject(Object.assign(new Error('The line broke'), { retriable: true }));
+    };
+    try {
+      await eventually(() => expect(dataOf(handled)).toContain(0));
+      await bus.publish(topic, numbered(1, ['AME-1'], 1));
+      await eventually(() => expect(dataOf(handled)).toContain(1));
+    } finally {
+      prototype.heartbeat = heartbeat;
+    }
+  });
+
   describe('a record', () => {
     it('is a CloudEvent in binary mode, which any client can read', async () => {
       const bus = await open();
