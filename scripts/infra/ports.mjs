@@ -22,10 +22,7 @@ const claim = async (port) => {
   }
 };
 
-/**
- * The port of the last time if nobody took it. Below those that outgoing connections take, so that it stays free. As
- * `freePort` of the end-to-end tests: each heeds what the other has claimed.
- */
+/** The port of the last time if nobody took it. Below those that outgoing connections take, so that it stays free. */
 export const freePort = async (wanted) => {
   for (let port = wanted || randomInt(15_000, 30_000); ; port = randomInt(15_000, 30_000)) {
     const claimed = await claim(port);
