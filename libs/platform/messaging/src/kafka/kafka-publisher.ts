@@ -1,4 +1,4 @@
-import type { IHeaders, Kafka, Producer } from 'kafkajs';
+import type { ICustomPartitioner, IHeaders, Kafka, Producer, RecordMetadata } from 'kafkajs';
 import { Partitioners } from 'kafkajs';
 import type { BusLog } from '../bus.js';
 import { BusUnavailableError } from '../bus.js';
@@ -32,6 +32,8 @@ export class KafkaPublisher {
   private waiting: Waiting[] = [];
   private producer: Promise<Producer> | undefined;
   private sending: Promise<void> | undefined;
+  /** Of the request in flight: the partitions its records are for, as `topic/partition`. */
+  private readonly asked = new Set<string>();
 
   constructor(
     private readonly kafka: Kafka,
@@ -64,7 +66,8 @@ export class KafkaPublisher {
       const batch = this.takeBatch();
       try {
         const producer = await (this.producer ??= this.connect());
-        await producer.sendBatch({ acks: -1, topicMessages: byTopic(batch) });
+        this.asked.clear();
+        this.mindAll(await producer.sendBatch({ acks: -1, topicMessages: byTopic(batch) }));
         for (const { resolve } of batch) resolve();
       } catch (error) {
         // The broker may have it or not. Numbered as the same producer's next records, others could pass for these.
@@ -88,12 +91,30 @@ export class KafkaPublisher {
     return this.waiting.splice(0, count);
   }
 
+  private partitioner(): ReturnType<ICustomPartitioner> {
+    const choose = Partitioners.DefaultPartitioner();
+    return (record) => {
+      const partition = choose(record);
+      this.asked.add(`${record.topic}/${partition}`);
+      return partition;
+    };
+  }
+
+  /**
+   * kafkajs 2.2.4 sends to each leader once: a partition that moves, while its records are tried again, to a broker that
+   * has answered already for others is left out without an error.
+   */
+  private mindAll(answers: readonly RecordMetadata[]): void {
+    for (const { topicName, partition } of answers) this.asked.delete(`${topicName}/${partition}`);
+    if (this.asked.size > 0) throw new Error(`Nobody answered for ${[...this.asked].join(', ')}`);
+  }
+
   private async connect(): Promise<Producer> {
     const producer = this.kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: () => this.partitioner(),
       retry: requestRetry,
     });
     await producer.connect();
