@@ -1,6 +1,7 @@
 import { figures } from '@sunwai/telemetry';
 import type { Admin, Consumer as KafkaJsConsumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { BatchSubscription, BusLog, Consumer, DeadLetter, Subscription } from '../bus.js';
+import { pause } from '../delivery/pause.js';
 import { reasonOf } from '../delivery/retry.js';
 import type { Intake, IntakeSetting } from './intake.js';
 
@@ -9,12 +10,16 @@ import { JoinGate } from './join-gate.js';
 import type { KafkaConfig } from './kafka-config.js';
 import { onceTopicIsKnown } from './kafka-topics.js';
 import { KeyedIntake } from './keyed-intake.js';
+import { OutOfPlaceError, Positions } from './positions.js';
 
 /** How long, in ms, finished messages may be uncommitted: what a crash makes come again. */
 const COMMITTED_EVERY = 500;
 
 /** Partitions of one fetch that share a batch. */
 const PARTITIONS_AT_ONCE = 64;
+
+/** How long, in ms, until a consumer that kafkajs ended begins again. */
+const REST_AFTER_CRASH = 1_000;
 
 export type ConsumerParts = {
   readonly kafka: Kafka;
@@ -28,16 +33,24 @@ export type ConsumerParts = {
 export const groupIdOf = ({ topic, group }: { readonly topic: string; readonly group: string }): string =>
   `${group}.${topic}`;
 
+/** What a member has from one join to the next. */
+type Share = {
+  readonly partitions: readonly number[];
+  readonly intake: Intake;
+  readonly positions: Promise<Positions>;
+};
+
 /** One member of a group. It joins, takes what is assigned to it, and commits what is finished. */
 export class KafkaConsumer implements Consumer {
   private readonly consumer: KafkaJsConsumer;
   private readonly groupId: string;
   private readonly gate = new JoinGate(() => this.leavePartitions());
-  private intake: Intake | undefined;
-  private assigned: readonly number[] = [];
+  private share: Share | undefined;
   private committed = new Map<number, bigint>();
   private timer: NodeJS.Timeout | undefined;
   private stopping: Promise<void> | undefined;
+  private readonly ending = new AbortController();
+  private reviving: Promise<void> | undefined;
 
   constructor(
     private readonly subscription: Subscription | BatchSubscription,
@@ -64,10 +77,36 @@ export class KafkaConsumer implements Consumer {
   }
 
   async start(): Promise<void> {
+    const { GROUP_JOIN, CRASH } = this.consumer.events;
     const { topic } = this.subscription;
-    this.consumer.on(this.consumer.events.GROUP_JOIN, ({ payload }) => {
-      this.enterPartitions(payload.memberAssignment[topic] ?? []);
+    this.consumer.on(GROUP_JOIN, ({ payload }) => this.enterPartitions(payload.memberAssignment[topic] ?? []));
+    this.consumer.on(CRASH, ({ payload }) => {
+      if (!payload.restart) this.reviving = this.revive(payload.error);
     });
+    await this.run();
+  }
+
+  stop(): Promise<void> {
+    this.ending.abort();
+    this.stopping ??= this.end();
+    return this.stopping;
+  }
+
+  async lag(): Promise<number> {
+    const { share } = this;
+    const taken = share?.intake.next();
+    let lag = 0n;
+    for (const { partition, start, end } of await this.places(share?.partitions ?? [])) {
+      lag += end - (taken?.get(partition) ?? start);
+    }
+    return Number(lag);
+  }
+
+  /** What no handler here can read is a dead letter on Kafka, and stops nobody. */
+  stoppedAt(): undefined {}
+
+  private async run(): Promise<void> {
+    const { topic } = this.subscription;
     await this.consumer.connect();
     await onceTopicIsKnown(() => this.consumer.subscribe({ topics: [topic], fromBeginning: true }));
     await this.consumer.run({
@@ -77,40 +116,44 @@ export class KafkaConsumer implements Consumer {
     });
   }
 
-  stop(): Promise<void> {
-    this.stopping ??= this.end();
-    return this.stopping;
-  }
-
-  async lag(): Promise<number> {
-    const { admin } = this.parts;
-    const { topic } = this.subscription;
-    const [ends, [kept]] = await Promise.all([
-      admin.fetchTopicOffsets(topic),
-      admin.fetchOffsets({ groupId: this.groupId, topics: [topic] }),
-    ]);
-    const next = this.intake?.next();
-    let lag = 0n;
-    for (const { partition, high, low } of ends.filter((end) => this.assigned.includes(end.partition))) {
-      const committed = BigInt(kept?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
-      lag += BigInt(high) - (next?.get(partition) ?? (committed >= 0n ? committed : BigInt(low)));
+  /** kafkajs begins again by itself only after errors that it knows to pass. */
+  private async revive(error: Error): Promise<void> {
+    const { log } = this.parts;
+    log.error('A consumer ended and begins again', { group: this.groupId, reason: reasonOf(error) });
+    while (!this.ending.signal.aborted) {
+      await pause(REST_AFTER_CRASH, this.ending.signal);
+      if (this.ending.signal.aborted) return;
+      try {
+        await this.run();
+        return;
+      } catch (failure) {
+        log.warn('A consumer could not begin again yet', { group: this.groupId, reason: reasonOf(failure) });
+      }
     }
-    return Number(lag);
   }
 
-  /** What no handler here can read is a dead letter on Kafka, and stops nobody. */
-  stoppedAt(): undefined {}
-
+  /** What this resolves for kafkajs takes for done, and goes on after it. */
   private async take({ batch, heartbeat }: EachBatchPayload): Promise<void> {
     if (this.stopping) return;
-    this.gate.ensureJoined();
+    const { partition, messages } = batch;
+    const share = this.joinedShare();
     try {
-      await this.intake?.take({ partition: batch.partition, messages: batch.messages }, heartbeat);
+      const positions = await share.positions;
+      positions.follow({ partition, first: BigInt(batch.firstOffset()!), last: BigInt(batch.lastOffset()) });
+      await share.intake.take({ partition, messages }, heartbeat);
     } catch (error) {
       // The group may not hear of us, and the intake has ended: whatever kafkajs makes of the error, we join again.
-      this.gate.leave();
+      if (!(error instanceof OutOfPlaceError)) this.gate.leave();
       throw error;
     }
+    if (this.stopping) return;
+    // An intake that was left has not finished everything: the rest has to be read again.
+    if (this.joinedShare() !== share) throw new OutOfPlaceError('The group was joined again meanwhile');
+  }
+
+  private joinedShare(): Share {
+    this.gate.ensureJoined();
+    return this.share!;
   }
 
   private enterPartitions(partitions: readonly number[]): void {
@@ -134,21 +177,42 @@ export class KafkaConsumer implements Consumer {
       },
       moved: () => this.commitSoon(),
     };
-    this.assigned = partitions;
-    this.committed = new Map();
-    this.intake =
+    const intake =
       'handleBatch' in this.subscription
         ? new BatchIntake(setting, this.subscription)
         : new KeyedIntake(setting, this.subscription);
+    const positions = this.places(partitions).then(
+      (places) => new Positions(new Map(places.map(({ partition, start }) => [partition, start]))),
+    );
+    positions.catch(() => undefined); // Whoever takes the first records hears of it.
+    this.committed = new Map();
+    this.share = { partitions, intake, positions };
+  }
+
+  /** Of each of these partitions: where the group goes on, and its end. */
+  private async places(partitions: readonly number[]): Promise<{ partition: number; start: bigint; end: bigint }[]> {
+    if (partitions.length === 0) return [];
+    const { admin } = this.parts;
+    const { topic } = this.subscription;
+    const [ends, [kept]] = await Promise.all([
+      admin.fetchTopicOffsets(topic),
+      admin.fetchOffsets({ groupId: this.groupId, topics: [topic] }),
+    ]);
+    const committed = new Map(kept?.partitions.map((one) => [one.partition, BigInt(one.offset)]));
+    return ends
+      .filter(({ partition }) => partitions.includes(partition))
+      .map(({ partition, low, high }) => {
+        const [first, place] = [BigInt(low), committed.get(partition) ?? -1n];
+        return { partition, start: place > first ? place : first, end: BigInt(high) };
+      });
   }
 
   /** Another member may get our partitions: finishes what is in hand and commits it. */
   private leavePartitions(): Promise<void> | undefined {
-    const intake = this.intake;
-    if (!intake) return undefined;
-    return intake.drain().then(async () => {
+    const { share } = this;
+    return share?.intake.drain().then(async () => {
       await this.commit();
-      if (this.intake === intake) this.intake = undefined;
+      if (this.share === share) this.share = undefined;
     });
   }
 
@@ -162,7 +226,7 @@ export class KafkaConsumer implements Consumer {
   /** What can't be committed comes again: that is said, and no more needed. */
   private async commit(): Promise<void> {
     const { topic } = this.subscription;
-    const moved = [...(this.intake?.next() ?? [])].filter(
+    const moved = [...(this.share?.intake.next() ?? [])].filter(
       ([partition, next]) => this.committed.get(partition) !== next,
     );
     if (moved.length === 0) return;
@@ -177,7 +241,8 @@ export class KafkaConsumer implements Consumer {
 
   private async end(): Promise<void> {
     clearTimeout(this.timer);
-    await this.intake?.drain();
+    await this.reviving;
+    await this.share?.intake.drain();
     await this.commit();
     await this.consumer.disconnect();
     clearTimeout(this.timer);

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin, KafkaMessage, Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bus, Message } from '../bus.js';
+import type { Bus, Consumer, Delivery, Message } from '../bus.js';
 import { PoisonMessageError } from '../bus.js';
 import {
   collector,
@@ -45,6 +45,21 @@ const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
   };
   const headersOf = ({ headers = {} }: KafkaMessage): Record<string, string> =>
     Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+
+  const subscribeTo = (
+    bus: Bus,
+    takes: 'messages' | 'batches',
+    topic: string,
+    handle: (message: Message, delivery: Delivery) => Promise<void>,
+  ): Promise<Consumer> =>
+    takes === 'messages'
+      ? bus.subscribe({ topic, group: 'one', handle })
+      : bus.subscribe({
+          topic,
+          group: 'one',
+          batchSize: 1,
+          handleBatch: async ([message], delivery) => handle(message!, delivery),
+        });
 
   beforeAll(async () => {
     admin = raw.admin();
@@ -140,6 +155,99 @@ const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
     } finally {
       prototype.heartbeat = heartbeat;
     }
+  });
+
+  it('does not call published what a moved partition left out of the request', async () => {
+    type Broker = { produce(asked: { topicData: { topic: string; partitions: unknown[] }[] }): Promise<unknown> };
+    const { prototype } = createRequire(import.meta.url)('kafkajs/src/broker') as { prototype: Broker };
+    const { produce } = prototype;
+    const bus = await open();
+    const topic = newName('moved-partition');
+    const seen = collector();
+    await bus.subscribe({ topic, group: 'one', handle: seen.handle });
+    prototype.produce = function (this: Broker, asked) {
+      const of = asked.topicData.find((one) => one.topic === topic);
+      if (!of) return produce.call(this, asked);
+      prototype.produce = produce;
+      return produce.call(this, { ...asked, topicData: [{ ...of, partitions: of.partitions.slice(1) }] });
+    };
+    try {
+      const all = numbered(12, keys);
+      await expect(bus.publish(topic, all)).rejects.toMatchObject({ code: 'bus.unavailable' });
+      expect(prototype.produce).toBe(produce);
+      await bus.publish(topic, all);
+      await eventually(() => expect(new Set(dataOf(seen.handled)).size).toBe(12));
+    } finally {
+      prototype.produce = produce;
+    }
+  });
+
+  describe('when a group is joined again while records of another read are on their way', () => {
+    type Batch = { readonly topic: string; readonly messagesWithinOffset: readonly { readonly offset: string }[] };
+    type Runner = {
+      readonly consumerGroup: { joinAndSync(): Promise<void> };
+      handleBatch(batch: Batch): Promise<void>;
+      fetch(nodeId: string): Promise<unknown>;
+    };
+    const { prototype } = createRequire(import.meta.url)('kafkajs/src/consumer/runner') as { prototype: Runner };
+    const { handleBatch, fetch } = prototype;
+    afterEach(() => void Object.assign(prototype, { handleBatch, fetch }));
+
+    it.each(['messages', 'batches'] as const)(
+      '%s that do not follow the place of the group are read anew',
+      async (takes) => {
+        const bus = await open();
+        const topic = newName('late-read');
+        const seen = collector();
+        await bus.publish(topic, numbered(6));
+        let late = 0;
+        prototype.handleBatch = function (this: Runner, batch) {
+          const within = batch.messagesWithinOffset;
+          if (batch.topic !== topic || late > 0 || within.length < 6) return handleBatch.call(this, batch);
+          late += 1;
+          const rest = { messagesWithinOffset: within.slice(3), messages: within.slice(3) };
+          return handleBatch.call(this, Object.assign(Object.create(batch) as Batch, rest));
+        };
+        await subscribeTo(bus, takes, topic, seen.handle);
+        await eventually(() => expect(dataOf(seen.handled)).toEqual([0, 1, 2, 3, 4, 5]));
+        expect(late).toBe(1);
+      },
+    );
+
+    it('what was in hand for longer than a join waits does not count as done with all behind it', async () => {
+      const bus = await open();
+      const topic = newName('long-hand');
+      const shut = gate();
+      const seen = collector(() => shut.opened);
+      await bus.publish(topic, numbered(6));
+      let runner: Runner | undefined;
+      prototype.handleBatch = function (this: Runner, batch) {
+        if (batch.topic === topic) runner = this;
+        return handleBatch.call(this, batch);
+      };
+      await subscribeTo(bus, 'batches', topic, seen.handle);
+      await eventually(() => expect(seen.started).toHaveLength(1));
+      await runner!.consumerGroup.joinAndSync();
+      shut.open();
+      await eventually(() => expect(new Set(dataOf(seen.handled))).toEqual(new Set([0, 1, 2, 3, 4, 5])));
+    }, 90_000);
+
+    it('a consumer that kafkajs gave up for an error of its own begins again', async () => {
+      const bus = await open();
+      const topic = newName('crashed');
+      const seen = collector();
+      let ended = false;
+      prototype.handleBatch = function (this: Runner, batch) {
+        if (batch.topic !== topic || ended || batch.messagesWithinOffset.length === 0)
+          return handleBatch.call(this, batch);
+        ended = true;
+        return Promise.reject(new TypeError('kafkajs lost its way'));
+      };
+      await bus.subscribe({ topic, group: 'one', handle: seen.handle });
+      await bus.publish(topic, numbered(2));
+      await eventually(() => expect(dataOf(seen.handled)).toEqual([0, 1]));
+      expect(ended).toBe(true);
+    });
   });
 
   describe('a record', () => {
