@@ -18,6 +18,15 @@ const COMMITTED_EVERY = 500;
 /** Partitions of one fetch that share a batch. */
 const PARTITIONS_AT_ONCE = 64;
 
+/** How long, in ms, the group may not hear of a consumer, which tells it every second, before that one looks for it anew. */
+const LONGEST_SILENCE = 4_000;
+
+/**
+ * How long, in ms, a join waits for places to be committed. It spares the next owner repeats; with the coordinator gone
+ * it can't succeed, and kafkajs tries for half a minute.
+ */
+const LONGEST_COMMIT = 2_000;
+
 /** How long, in ms, until a consumer that kafkajs ended begins again. */
 const REST_AFTER_CRASH = 1_000;
 
@@ -47,6 +56,7 @@ export class KafkaConsumer implements Consumer {
   private readonly gate = new JoinGate(() => this.leavePartitions());
   private share: Share | undefined;
   private committed = new Map<number, bigint>();
+  private heardAt = 0;
   private timer: NodeJS.Timeout | undefined;
   private stopping: Promise<void> | undefined;
   private readonly ending = new AbortController();
@@ -77,9 +87,11 @@ export class KafkaConsumer implements Consumer {
   }
 
   async start(): Promise<void> {
-    const { GROUP_JOIN, CRASH } = this.consumer.events;
+    const { GROUP_JOIN, HEARTBEAT, FETCH_START, CRASH } = this.consumer.events;
     const { topic } = this.subscription;
     this.consumer.on(GROUP_JOIN, ({ payload }) => this.enterPartitions(payload.memberAssignment[topic] ?? []));
+    this.consumer.on(HEARTBEAT, () => void (this.heardAt = Date.now()));
+    this.consumer.on(FETCH_START, () => this.mindGroup());
     this.consumer.on(CRASH, ({ payload }) => {
       if (!payload.restart) this.reviving = this.revive(payload.error);
     });
@@ -132,6 +144,16 @@ export class KafkaConsumer implements Consumer {
     }
   }
 
+  /**
+   * When its coordinator is gone kafkajs goes on asking that one for half a minute, and it has no call to join again. But
+   * what is thrown here it takes for the fetch's own error.
+   * @throws {NotYetError} the group has to be joined again first
+   */
+  private mindGroup(): void {
+    if (Date.now() - this.heardAt > LONGEST_SILENCE) this.gate.leave();
+    this.gate.ensureJoined();
+  }
+
   /** What this resolves for kafkajs takes for done, and goes on after it. */
   private async take({ batch, heartbeat }: EachBatchPayload): Promise<void> {
     if (this.stopping) return;
@@ -158,6 +180,7 @@ export class KafkaConsumer implements Consumer {
 
   private enterPartitions(partitions: readonly number[]): void {
     this.gate.joined();
+    this.heardAt = Date.now();
     const { topic, group } = this.subscription;
     const { log, addDeadLetter } = this.parts;
     const setting: IntakeSetting = {
@@ -211,7 +234,9 @@ export class KafkaConsumer implements Consumer {
   private leavePartitions(): Promise<void> | undefined {
     const { share } = this;
     return share?.intake.drain().then(async () => {
-      await this.commit();
+      const committed = new AbortController();
+      void this.commit().finally(() => committed.abort());
+      await pause(LONGEST_COMMIT, committed.signal);
       if (this.share === share) this.share = undefined;
     });
   }
@@ -223,7 +248,7 @@ export class KafkaConsumer implements Consumer {
     }, COMMITTED_EVERY);
   }
 
-  /** What can't be committed comes again: that is said, and no more needed. */
+  /** What can't be committed comes again after a crash; until then it's tried again. */
   private async commit(): Promise<void> {
     const { topic } = this.subscription;
     const moved = [...(this.share?.intake.next() ?? [])].filter(
@@ -236,6 +261,7 @@ export class KafkaConsumer implements Consumer {
       for (const [partition, next] of moved) committed.set(partition, next);
     } catch (error) {
       this.parts.log.warn('Places could not be committed', { group: this.groupId, reason: reasonOf(error) });
+      if (!this.stopping) this.commitSoon();
     }
   }
 

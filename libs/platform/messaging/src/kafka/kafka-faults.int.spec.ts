@@ -157,6 +157,40 @@ const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
     }
   });
 
+  it('looks for its group anew, as the same member, when the coordinator no longer answers', async () => {
+    type Asked = { readonly groupId: string; readonly memberId: string };
+    type Broker = Record<'heartbeat' | 'joinGroup' | 'offsetCommit', (asked: Asked) => Promise<unknown>>;
+    const { prototype } = createRequire(import.meta.url)('kafkajs/src/broker') as { prototype: Broker };
+    const { heartbeat, joinGroup, offsetCommit } = prototype;
+    const bus = await open();
+    const topic = newName('gone');
+    const seen = collector();
+    await bus.subscribe({ topic, group: 'one', handle: seen.handle });
+    await bus.publish(topic, numbered(1));
+    await eventually(() => expect(dataOf(seen.handled)).toEqual([0]));
+    let known: string | undefined;
+    const joins: string[] = [];
+    const refuse = (real: Broker['heartbeat']) =>
+      async function (this: Broker, asked: Asked): Promise<unknown> {
+        if (!asked.groupId.endsWith(topic) || joins.length > 0) return real.call(this, asked);
+        known = asked.memberId;
+        throw Object.assign(new Error('Closed connection'), { retriable: true });
+      };
+    Object.assign(prototype, { heartbeat: refuse(heartbeat), offsetCommit: refuse(offsetCommit) });
+    prototype.joinGroup = function (this: Broker, asked) {
+      if (asked.groupId.endsWith(topic)) joins.push(asked.memberId);
+      return joinGroup.call(this, asked);
+    };
+    try {
+      await eventually(() => expect(joins).toEqual([expect.any(String)]));
+      expect(joins).toEqual([known]);
+      await bus.publish(topic, numbered(1, ['AME-1'], 1));
+      await eventually(() => expect(dataOf(seen.handled)).toContain(1));
+    } finally {
+      Object.assign(prototype, { heartbeat, joinGroup, offsetCommit });
+    }
+  });
+
   it('does not call published what a moved partition left out of the request', async () => {
     type Broker = { produce(asked: { topicData: { topic: string; partitions: unknown[] }[] }): Promise<unknown> };
     const { prototype } = createRequire(import.meta.url)('kafkajs/src/broker') as { prototype: Broker };
