@@ -2,14 +2,14 @@ import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaConfig as KafkaJsConfig } from 'kafkajs';
 import type { BusLog } from '../bus.js';
 import type { KafkaConfig } from './kafka-config.js';
-import { quietRequestQueues } from './quiet-request-queue.js';
+import { mendKafkaJs } from './mended-kafkajs.js';
 
 /** Tries of one request to a broker before the caller is told: some six seconds. */
 export const requestRetry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 9 };
 
 /** The connection settings; kafkajs's own ERROR lines become warnings, for its retries heal most of what they tell. */
 export const createClient = (config: KafkaConfig, log: BusLog): Kafka => {
-  quietRequestQueues();
+  mendKafkaJs();
   const settings: KafkaJsConfig = {
     clientId: config.clientId,
     brokers: config.brokers,

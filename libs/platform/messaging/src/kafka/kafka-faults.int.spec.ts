@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Admin, KafkaMessage, Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -416,6 +419,23 @@ const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
       },
       90_000,
     );
+  });
+
+  it('goes on to the next broker of the list when one breaks the connections that it takes', async () => {
+    const breaking = createServer((socket) => socket.on('data', () => socket.destroy())).listen(0, '127.0.0.1');
+    await once(breaking, 'listening');
+    const { port } = breaking.address() as AddressInfo;
+    try {
+      const bus = await openBus({ engine: 'kafka', brokers: [`127.0.0.1:${port}`, ...brokers!] });
+      opened.push(bus);
+      const topic = newName('next-broker');
+      const seen = collector();
+      await bus.subscribe({ topic, group: 'one', handle: seen.handle });
+      await bus.publish(topic, numbered(1));
+      await eventually(() => expect(dataOf(seen.handled)).toEqual([0]));
+    } finally {
+      breaking.close();
+    }
   });
 
   it('when no broker answers, opening the bus says so', async () => {
