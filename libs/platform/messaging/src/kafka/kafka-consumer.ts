@@ -43,11 +43,7 @@ export const groupIdOf = ({ topic, group }: { readonly topic: string; readonly g
   `${group}.${topic}`;
 
 /** What a member has from one join to the next. */
-type Share = {
-  readonly partitions: readonly number[];
-  readonly intake: Intake;
-  readonly positions: Promise<Positions>;
-};
+type Share = { readonly intake: Intake; readonly positions: Promise<Positions> };
 
 /** One member of a group. It joins, takes what is assigned to it, and commits what is finished. */
 export class KafkaConsumer implements Consumer {
@@ -55,6 +51,8 @@ export class KafkaConsumer implements Consumer {
   private readonly groupId: string;
   private readonly gate = new JoinGate(() => this.leavePartitions());
   private share: Share | undefined;
+  /** Also while the group is being joined again. */
+  private assigned: readonly number[] = [];
   private committed = new Map<number, bigint>();
   private heardAt = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -105,10 +103,9 @@ export class KafkaConsumer implements Consumer {
   }
 
   async lag(): Promise<number> {
-    const { share } = this;
-    const taken = share?.intake.next();
+    const taken = this.share?.intake.next();
     let lag = 0n;
-    for (const { partition, start, end } of await this.places(share?.partitions ?? [])) {
+    for (const { partition, start, end } of await this.places(this.assigned)) {
       lag += end - (taken?.get(partition) ?? start);
     }
     return Number(lag);
@@ -209,7 +206,8 @@ export class KafkaConsumer implements Consumer {
     );
     positions.catch(() => undefined); // Whoever takes the first records hears of it.
     this.committed = new Map();
-    this.share = { partitions, intake, positions };
+    this.assigned = partitions;
+    this.share = { intake, positions };
   }
 
   /** Of each of these partitions: where the group goes on, and its end. */
