@@ -10,9 +10,10 @@ const channelOptions = {
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
   // The caller decides when to try again, and where.
   'grpc.enable_retries': 0,
-  // An instance that was away for long is found again soon.
+  // An instance that was away for long is found again soon, also at another address.
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 2_000,
+  'grpc.dns_min_time_between_resolutions_ms': 2_000,
   // A connection that was cut without a word is noticed.
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5_000,
@@ -29,12 +30,15 @@ export class Instances {
     this.stubs = addresses.map((address) => new ticketsV1.TicketServiceClient(address, secured, channelOptions));
   }
 
-  /** The next one in turn; those that are known to be away only when all are. */
+  /**
+   * The next one in turn that is connected, else the next that is not known to be away. To connect takes minutes where
+   * nobody answers: a machine without power, a process that stands still.
+   */
   take(): Stub {
     const { length } = this.stubs;
     const inTurn = this.stubs.map((_, index) => this.stubs[(this.next + index) % length]!);
     this.next = (this.next + 1) % length;
-    return inTurn.find(isThere) ?? inTurn[0]!;
+    return inTurn.find(isConnected) ?? inTurn.find(mayBeThere) ?? inTurn[0]!;
   }
 
   close(): void {
@@ -43,8 +47,9 @@ export class Instances {
 }
 
 /** Asks a sleeping channel to connect, too. */
-const isThere = (stub: Stub): boolean =>
-  stub.getChannel().getConnectivityState(true) !== connectivityState.TRANSIENT_FAILURE;
+const stateOf = (stub: Stub): connectivityState => stub.getChannel().getConnectivityState(true);
+const isConnected = (stub: Stub): boolean => stateOf(stub) === connectivityState.READY;
+const mayBeThere = (stub: Stub): boolean => stateOf(stub) !== connectivityState.TRANSIENT_FAILURE;
 
 const credentialsOf = (tls: TicketClientConfig['tls']): ChannelCredentials => {
   if (!tls) return credentials.createInsecure();

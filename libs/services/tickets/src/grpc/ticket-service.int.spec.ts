@@ -4,11 +4,14 @@ import { StoreUnavailableError } from '@sunwai/event-store';
 import { derivedId } from '@sunwai/kernel';
 import * as say from '@sunwai/testing';
 import type { TestPlatform } from '@sunwai/testing/platform';
-import { testPlatform } from '@sunwai/testing/platform';
+import { eventually, testPlatform } from '@sunwai/testing/platform';
+import { Line } from '@sunwai/testing/servers';
 import type { TicketClientConfigInput } from '@sunwai/ticket-client';
 import { serveTickets, TicketClient, TicketPortClient } from '@sunwai/ticket-client';
 import type { Actor } from '@sunwai/ticket';
 import { streamOf } from '@sunwai/ticket';
+import { promises as dns } from 'node:dns';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { TicketsModule } from '../tickets.module.js';
 
@@ -146,6 +149,25 @@ describe('the ticket service', () => {
       const began = performance.now();
       await expect(file(client({ deadline: 1 }), 'slow')).rejects.toMatchObject({ code: 'tickets.unavailable' });
       expect(performance.now() - began).toBeLessThan(2_000);
+    });
+
+    it('follows a name to another address while patience lasts', async () => {
+      let address = '127.0.0.2'; // Where nobody listens.
+      const { lookup } = dns;
+      Object.assign(dns, { lookup: async () => [{ address, family: 4 }] });
+      const asked = file(client({ addresses: [running.grpcAddress.replace('127.0.0.1', 'tickets.test')] }), 'moved');
+      await sleep(300);
+      address = '127.0.0.1';
+      await asked.finally(() => Object.assign(dns, { lookup }));
+    }, 20_000);
+
+    it('asks those that it is connected with, while another takes connections and says nothing', async () => {
+      const line = await Line.lay(0, Number(running.grpcAddress.split(':').at(-1)));
+      clients.push(line);
+      line.cut('silent');
+      const service = client({ addresses: [`127.0.0.1:${line.port}`, running.grpcAddress], deadline: 500 });
+      await eventually(() => file(service, 'connected'));
+      for (let call = 0; call < 4; call += 1) expect(await service.find(say.someNumber)).toBeUndefined();
     });
 
     it('refuses a caller without a credential in force', async () => {
