@@ -22,7 +22,10 @@ export class MigrationsError extends SunwaiError {
   }
 }
 
-/** `database.unavailable`: not reachable, out of space, or locked for too long. Nothing of the statement is kept; try again. */
+/**
+ * `database.unavailable`: not reachable, out of space, only reading, or locked for too long; try again. Nothing of the
+ * statement is kept, unless the answer to a commit was lost: what is done again must bear it.
+ */
 export class DatabaseUnavailableError extends SunwaiError {
   constructor(message: string, options?: ErrorOptions) {
     super('database.unavailable', message, options);

@@ -50,11 +50,13 @@ export const openPostgresPool = async (options: PostgresOptions): Promise<Postgr
     },
   });
   pool.on('error', options.onConnectionLost);
+  // One may break while it is taken and no query runs, even as it is handed over; the next query on it says so.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const clients = new WeakMap<PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,
     connect: async () => {
-      const client = await pool.connect().catch(named);
+      const client = await pool.connect().catch(away);
       const known = clients.get(client) ?? withNamedErrors(client);
       clients.set(client, known);
       return known;
@@ -64,8 +66,6 @@ export const openPostgresPool = async (options: PostgresOptions): Promise<Postgr
 };
 
 const withNamedErrors = (client: PoolClient): PostgresPoolClient => {
-  // A connection may break while it is taken and no query runs; the next query on it says so.
-  client.on('error', () => undefined);
   // After what was not the server's answer nothing more is asked on it, not even to roll back: it might wait as long again.
   let lost: unknown;
   let outdated = false;
@@ -75,7 +75,7 @@ const withNamedErrors = (client: PoolClient): PostgresPoolClient => {
       return await client.query({ name: preparedAs(text), text, values: [...parameters] });
     } catch (error) {
       if (sqlStateOf(error) === undefined) lost = error;
-      outdated ||= isOutdatedPlan(error);
+      outdated ||= isOutdated(error);
       return named(error);
     }
   };
@@ -85,12 +85,21 @@ const withNamedErrors = (client: PoolClient): PostgresPoolClient => {
   return { query: query as PostgresPoolClient['query'], release };
 };
 
-/** A newer release has changed a table that a statement prepared here gives whole rows of: only a new connection helps. */
-const isOutdatedPlan = (error: unknown): boolean =>
-  error instanceof Error && error.message === 'cached plan must not change result type';
+/**
+ * Only a new connection helps: a newer release has changed a table that a statement prepared here gives whole rows of, or
+ * the server has become one that only reads, and another writes in its place.
+ */
+const isOutdated = (error: unknown): boolean =>
+  sqlStateOf(error) === READ_ONLY ||
+  (error instanceof Error && error.message === 'cached plan must not change result type');
 
-/** Classes of SQLSTATE that a second try may heal: connection, resources, operator intervention, and lost races. */
-const PASSING = /^(08|53|57|40001|40P01|55P03)/;
+const READ_ONLY = '25006';
+
+/**
+ * SQLSTATEs that a second try may heal: connection, a server that only reads, transactions that it ended because nothing
+ * was heard of their client, resources, operator intervention, what is outside the server, and lost races.
+ */
+const PASSING = /^(08|25006|25P03|25P04|53|57|58|40001|40P01|55P03)/;
 
 /** Of what the server said; what happened to the connection has codes too, and `EPIPE` looks like one of these. */
 const sqlStateOf = (error: unknown): string | undefined => {
@@ -100,6 +109,11 @@ const sqlStateOf = (error: unknown): string | undefined => {
 
 const named = (error: unknown): never => {
   const sqlState = sqlStateOf(error);
-  if (sqlState && !PASSING.test(sqlState) && !isOutdatedPlan(error)) throw error;
+  if (sqlState && !PASSING.test(sqlState) && !isOutdated(error)) throw error;
+  return away(error);
+};
+
+/** Where there is no connection nothing was asked yet, whatever the server has against us. */
+const away = (error: unknown): never => {
   throw new DatabaseUnavailableError(`PostgreSQL: ${String(error)}`, { cause: error });
 };
