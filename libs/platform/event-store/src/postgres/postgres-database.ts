@@ -27,6 +27,8 @@ export const openPool = (options: pg.ClientConfig): pg.Pool => {
   const pool = new pg.Pool({ ...options, max: 8 });
   // A connection lost while nobody used it: the pool has dropped it already, and makes another when one is asked for.
   pool.on('error', () => undefined);
+  // One may break while it is taken, even as it is handed over; the next query on it says so.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };
 

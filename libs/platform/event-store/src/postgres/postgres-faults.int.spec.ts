@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Line } from '@sunwai/testing/servers';
 import pg from 'pg';
 import { event, events, ids, readEverything, take } from '../contract/engine-under-test.js';
+import type { RestorableStore } from '../copy/restore.js';
+import { RESTORE } from '../copy/restore.js';
 import { StoreFormatError, StoreUnavailableError } from '../errors.js';
 import type { EventStore } from '../event-store.js';
 import { openPostgresStore } from './postgres-store.js';
@@ -129,6 +131,29 @@ withServer('PostgreSQL, when things go wrong', () => {
       await pause(300);
       for (const stream of ['one', 'belated']) expect(await store.readStream(stream)).toHaveLength(1);
       expect(ids(await far.readStream('together'))).toEqual(ids(given.together));
+      await far.close();
+      line.close();
+    }));
+
+  it('a copy whose connection is reset says unavailable, and nothing of it is written', () =>
+    asAdministrator(async (others) => {
+      const through = new URL(url!);
+      const line = await Line.lay(0, Number(through.port || 5432));
+      [through.hostname, through.port] = ['127.0.0.1', String(line.port)];
+      const far = (await openPostgresStore({ url: through.href, namespace })) as RestorableStore;
+      await store.append('original', 'noStream', [event()]);
+      const [original] = await store.readStream('original');
+      const lock = `pg_advisory_lock(hashtextextended('sunwai event store ${namespace}', 0))`;
+      await others.query(`SELECT ${lock}`);
+      const copied = expect(far[RESTORE]([{ ...original!, stream: 'copy' }])).rejects.toBeInstanceOf(
+        StoreUnavailableError,
+      );
+      await pause(300);
+      line.cut('reset');
+      await copied;
+      await others.query(`SELECT ${lock.replace('lock', 'unlock')}`);
+      line.mend();
+      expect(await far.readStream('copy')).toEqual([]);
       await far.close();
       line.close();
     }));
