@@ -110,6 +110,13 @@ describe('an HTTP door', () => {
     expect(details.fields.toSorted()).toEqual(['extra', 'media.0.sha256', 'words']);
   });
 
+  it('tells ten faults where there are more', async () => {
+    const media = Array.from({ length: 300 }, () => ({ sha256: 'short' }));
+    const answer = await post(JSON.stringify({ words: 'all is well', media }));
+    const { details } = (await answer.json()) as { details: { fields: string[] } };
+    expect(details.fields).toHaveLength(10);
+  });
+
   it.each([
     ['invalid JSON', '{"words":', 'application/json', 400, 'request.not_json'],
     ['an empty body', '', 'application/json', 400, 'request.not_json'],
