@@ -5,12 +5,14 @@
  */
 import { composeProblems } from './check/compose.mjs';
 import { dockerfileProblems } from './check/dockerfile.mjs';
+import { gatewayProblems } from './check/gateway.mjs';
 import { manifestProblems } from './check/manifests.mjs';
 import { observeProblems } from './check/observe.mjs';
 
 const checks = {
   'docker-compose.yml': composeProblems,
   'deploy/Dockerfile': dockerfileProblems,
+  'deploy/gateway': gatewayProblems,
   'Kubernetes manifests': manifestProblems,
   'metrics, alerts, dashboards': observeProblems,
 };
