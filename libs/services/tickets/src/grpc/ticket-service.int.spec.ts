@@ -11,6 +11,7 @@ import { serveTickets, TicketClient, TicketPortClient } from '@sunwai/ticket-cli
 import type { Actor } from '@sunwai/ticket';
 import { streamOf } from '@sunwai/ticket';
 import { promises as dns } from 'node:dns';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { TicketsModule } from '../tickets.module.js';
@@ -169,6 +170,17 @@ describe('the ticket service', () => {
       await eventually(() => file(service, 'connected'));
       for (let call = 0; call < 4; call += 1) expect(await service.find(say.someNumber)).toBeUndefined();
     });
+
+    it('connects anew where nobody has said anything since a connection was taken', async () => {
+      const silent = createServer();
+      await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+      const { port } = silent.address() as { port: number };
+      const service = client({ addresses: [`127.0.0.1:${port}`], deadline: 500 });
+      await expect(file(service, 'in its place')).rejects.toMatchObject({ code: 'tickets.unavailable' });
+      silent.close();
+      clients.push(await Line.lay(port, Number(running.grpcAddress.split(':').at(-1))));
+      expect(await eventually(() => file(service, 'in its place'), 20_000)).toMatchObject({ accepted: true });
+    }, 30_000);
 
     it('refuses a caller without a credential in force', async () => {
       await expect(file(client({ token: 'no such token' }), 'stranger')).rejects.toMatchObject({
