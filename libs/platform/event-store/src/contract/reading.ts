@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Bench } from './engine-under-test.js';
-import { event, events, ids, newPrefix, readEverything } from './engine-under-test.js';
+import { event, events, ids, newPrefix, readEverything, take } from './engine-under-test.js';
 
 export const reading = ({ store }: Bench): void => {
   describe('reading a stream', () => {
@@ -105,6 +105,19 @@ export const reading = ({ store }: Bench): void => {
       expect(await read([prefix], ['Asked', 'Answered'])).toEqual(ids(all));
       expect(await read([`${prefix}a`], ['Answered'])).toEqual([]);
       expect(await read(undefined, ['Answered'])).toEqual(answered);
+    });
+
+    it('finds what lies behind many events that a filter leaves out, and takes a type for a name, not a pattern', async () => {
+      const prefix = newPrefix();
+      const after = await store().head();
+      const type = String.raw`${prefix}.*? (a|b) [c]{1} +^$\ #-/`;
+      const wanted = event({ type });
+      await store().append(`${prefix}a`, 'noStream', events(700, { type: `${prefix}..` }));
+      await store().append(`${prefix}b`, 'noStream', [wanted]);
+      for (const filter of [{ types: [type] }, { streamPrefixes: [`${prefix}b`] }]) {
+        expect(ids(await readEverything(store().readAll({ after, filter })))).toEqual([wanted.id]);
+        expect(ids(await take(store(), 1, { after, filter }))).toEqual([wanted.id]);
+      }
     });
 
     it('reads on only when asked to: a reader that stops early is no burden', async () => {
