@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type {
   AllStreamSubscription,
   AllStreamResolvedEvent,
+  ReadAllOptions,
   RecordedEvent as ServersEvent,
 } from '@kurrent/kurrentdb-client';
 import type { Codec } from '../codec.js';
@@ -13,7 +14,7 @@ import type { FeedPage, FeedSource } from '../feed.js';
 import { passes, retryDelay } from '../feed.js';
 import type { Client } from './kurrentdb-client.js';
 import { asStoreError, serverFilter } from './kurrentdb-client.js';
-import { incoming, isOurs, positionOf } from './kurrentdb-events.js';
+import { incoming, isOurs, positionOf, STORE_STREAM } from './kurrentdb-events.js';
 
 const DEFAULT_BATCH = 256;
 
@@ -27,19 +28,16 @@ const wanted =
   (event: ServersEvent): boolean =>
     isOurs(event) && positionOf(event) > after && passes(filter, { stream: event.streamId, type: event.type });
 
-/** Pages of `$all` for finite reads. The server reads from a position inclusively, so one more is asked for. */
+/**
+ * Pages of `$all` for finite reads. The server reads from a position inclusively, so one more is asked for. Only a page
+ * with nothing new in it is the last: the client takes a read that a proxy broke off for one that came to its end.
+ */
 export const kurrentPage =
   (client: Client, codec: Codec): FeedSource['page'] =>
   async (after, limit, filter): Promise<FeedPage> => {
     if (isEmpty(filter)) return { events: [], seen: after, atEnd: true };
     const maxCount = limit + 1;
-    const read: ServersEvent[] = [];
-    try {
-      const all = client.readAll({ fromPosition: fromPosition(after), maxCount, filter: serverFilter(filter) });
-      for await (const { event } of all) if (event) read.push(event);
-    } catch (error) {
-      throw asStoreError(error);
-    }
+    const read = await readAll(client, { fromPosition: fromPosition(after), maxCount, filter: serverFilter(filter) });
     const ours = read.filter(wanted(after, filter)).slice(0, limit);
     const cut = ours.length === limit && read.length === maxCount;
     const last = cut ? ours.at(-1) : read.at(-1);
@@ -47,35 +45,34 @@ export const kurrentPage =
     return {
       ...decodeKnown(ours, (event) => codec.upcast(incoming(event))),
       seen: seen > after ? seen : after,
-      atEnd: read.length < maxCount,
+      atEnd: seen <= after,
     };
   };
 
-/** The newest event of ours. What is not ours is passed by, page by page. */
+/**
+ * The newest event of ours. What is not ours is passed by, page by page, down to the store's own event, which was there
+ * before any of them.
+ */
 export const kurrentHead = async (client: Client): Promise<bigint> => {
-  const filter = serverFilter();
   for (let from: 'end' | { commit: bigint; prepare: bigint } = 'end'; ;) {
-    let oldest: bigint | undefined;
-    let count = 0;
-    try {
-      for await (const { event } of client.readAll({
-        direction: 'backwards',
-        fromPosition: from,
-        maxCount: 32,
-        filter,
-      })) {
-        if (!event) continue;
-        if (isOurs(event)) return positionOf(event);
-        oldest = positionOf(event);
-        count += 1;
-      }
-    } catch (error) {
-      throw asStoreError(error);
-    }
-    if (oldest === undefined || count < 32) return 0n;
-    from = { commit: oldest, prepare: oldest };
+    const read: ServersEvent[] = await readAll(client, {
+      direction: 'backwards',
+      fromPosition: from,
+      maxCount: 32,
+      filter: serverFilter(),
+    });
+    const last = read.find((event) => isOurs(event) || event.streamId === STORE_STREAM);
+    if (last) return isOurs(last) ? positionOf(last) : 0n;
+    const oldest = read.at(-1);
+    if (!oldest) throw new StoreUnavailableError('KurrentDB: a read was broken off before it came to its end');
+    from = { commit: positionOf(oldest), prepare: positionOf(oldest) };
   }
 };
+
+const readAll = (client: Client, options: ReadAllOptions): Promise<ServersEvent[]> =>
+  client.readAll(options).catch((error: unknown) => {
+    throw asStoreError(error);
+  });
 
 /**
  * Catch-up and live in one subscription of the server's. What the reader does not take stays in the stream's buffer
@@ -93,11 +90,12 @@ export async function* followKurrent(
   let failures = 0;
   if (isEmpty(filter)) await aborted(signal);
   while (!signal.aborted) {
-    const subscription = client.subscribeToAll(
-      { fromPosition: fromPosition(seen), filter: serverFilter(filter) },
-      { highWaterMark: batchSize },
-    );
+    let subscription: AllStreamSubscription | undefined;
     try {
+      subscription = client.subscribeToAll(
+        { fromPosition: fromPosition(seen), filter: serverFilter(filter) },
+        batchSize,
+      );
       for await (const batch of batchesOf(subscription, batchSize, signal)) {
         failures = 0;
         const { events, unknown } = decodeKnown(batch.filter(wanted(seen, filter)), (event) =>
@@ -111,7 +109,8 @@ export async function* followKurrent(
       if (!(error instanceof StoreUnavailableError)) throw error;
       onInterrupted?.(error);
     } finally {
-      await subscription.unsubscribe().catch(() => undefined); // The connection is gone, and the subscription with it.
+      await subscription?.unsubscribe().catch(() => undefined); // The connection is gone, and the subscription with it.
+      subscription?.destroy();
     }
     if (!signal.aborted) await pause(retryDelay(failures++), undefined, { signal }).catch(() => undefined);
   }

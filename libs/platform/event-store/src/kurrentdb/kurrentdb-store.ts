@@ -1,3 +1,5 @@
+import type { Milliseconds } from '@sunwai/kernel';
+import { seconds } from '@sunwai/kernel';
 import { encodeAppend } from '../append-request.js';
 import type { EventSchema } from '../codec.js';
 import { createCodec } from '../codec.js';
@@ -15,16 +17,23 @@ export type KurrentStoreOptions = {
   /** `kurrentdb://host:2113?tls=false`, or `kurrentdb+discover://…` for a cluster. */
   readonly url: string;
   readonly schema?: EventSchema;
+  /** How long an append may stay unanswered until it is not known whether it was written. Default: half a minute. */
+  readonly patience?: Milliseconds;
 };
 
 /**
  * The event store on a KurrentDB server or cluster, 22.6 or later. Events that Sunwai did not write are not of this
- * history. An append may be as large as the server's MaxAppendSize (1 MiB unless configured).
+ * history. An append may be as large as the server's MaxAppendSize (before 25.1 it is 1 MiB unless configured).
+ * @throws {StoreAddressError} the client can make nothing of the address
  * @throws {StoreUnavailableError} the server can't be reached
  */
-export const openKurrentStore = async ({ url, schema }: KurrentStoreOptions): Promise<EventStore> => {
+export const openKurrentStore = async ({
+  url,
+  schema,
+  patience = seconds(30),
+}: KurrentStoreOptions): Promise<EventStore> => {
   const codec = createCodec(schema);
-  const client = await connect(url);
+  const client = await connect(url, patience);
   const id = await storeId(client).catch(async (error: unknown) => {
     await client.dispose();
     throw error;

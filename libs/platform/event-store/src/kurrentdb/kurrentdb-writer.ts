@@ -58,7 +58,7 @@ const appendOnce = async (
   const batch = events.map((event) => outgoing(event, append.id, append.recordedAt));
   let revision: bigint;
   try {
-    revision = (await client.appendToStream(stream, batch, { streamState: stateOf(expected) })).nextExpectedRevision;
+    revision = await client.append(stream, batch, { streamState: stateOf(expected) });
   } catch (error) {
     throw (await refusal(client, stream, expected, events, error)) ?? error;
   }

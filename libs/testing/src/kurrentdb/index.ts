@@ -1,0 +1,2 @@
+export { KurrentCluster } from './kurrent-cluster.js';
+export type { KurrentNode } from './kurrent-cluster.js';
