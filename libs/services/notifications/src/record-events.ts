@@ -189,4 +189,6 @@ const intoTickets: Upsert<NotificationTables['tickets']> = {
   columns: ['number', 'version', 'facts'],
   key: ['number'],
   replace: ['version', 'facts'],
+  // Another instance that takes itself for the ticket's consumer may have come further meanwhile.
+  onlyIf: 'excluded.version > tickets.version',
 };

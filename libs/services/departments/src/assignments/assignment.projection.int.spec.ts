@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { TicketEventMessage } from '@sunwai/contracts';
 import type { Database } from '@sunwai/database';
@@ -113,6 +114,23 @@ describe.each(engines)('the assignments kept on $engine', ({ url }) => {
       { numRuns: 15 },
     );
   }, 120_000);
+
+  it('of a new ticket that two instances take up at once stay as whoever came further has left them', async () => {
+    const feed = fc.sample(feeds, { numRuns: 20, seed: 7 }).toSorted((a, b) => b.length - a.length)[0]!;
+    const messages = feed.filter(({ number }) => number === feed[0]!.number);
+    await empty();
+    await projectionOn(one).apply(messages);
+    const furthest = (await contentOf(one)).dossiers[0]!;
+    await empty();
+    let behind: Promise<void> | undefined;
+    await other.db.transaction().execute(async (ahead) => {
+      await ahead.insertInto('assignment_dossiers').values(furthest).execute();
+      behind = projectionOn(one).apply(messages.slice(0, 1));
+      await sleep(300);
+    });
+    await behind;
+    expect((await contentOf(one)).dossiers).toEqual([furthest]);
+  });
 
   it('are numbered without gaps by two instances that write at once', async () => {
     await fc.assert(

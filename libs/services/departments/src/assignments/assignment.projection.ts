@@ -99,6 +99,8 @@ const intoDossiers: Upsert<DossierRow> = {
   columns: ['number', 'pack', 'version', 'person', 'facts', 'personal'],
   key: ['number'],
   replace: ['version', 'facts', 'personal'],
+  // Of a new ticket there was no row to lock: another instance may have come further meanwhile.
+  onlyIf: 'excluded.version > assignment_dossiers.version',
 };
 
 /** @returns how far the departments' messages go then */

@@ -1,14 +1,16 @@
 import type { TicketEventMessage } from '@sunwai/contracts';
 import type { OpenDatabase } from '@sunwai/database';
-import { openDatabase } from '@sunwai/database';
+import { DatabaseUnavailableError, openDatabase } from '@sunwai/database';
 import { PackRegistry } from '@sunwai/packs';
 import { lives, topicMessagesOf } from '@sunwai/testing';
 import type { TicketNumber } from '@sunwai/ticket';
 import { ticketNumber } from '@sunwai/ticket';
 import fc from 'fast-check';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Difference } from '../rebuild/differences.js';
 import { differences } from '../rebuild/differences.js';
 import { RegistersDatabase } from '../registers-database.js';
+import { projectTickets } from './tickets.projection.js';
 import { tableNames } from '../tables/registers.tables.js';
 
 let packs: PackRegistry;
@@ -132,6 +134,22 @@ describe.each(engines)('the read models on %s', (_engine, engineUrl) => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('of a new ticket that two instances take up at once stay as whoever came further has left them', async () => {
+    const life = fc.sample(lives, { numRuns: 20, seed: 7 }).toSorted((a, b) => b.history.length - a.history.length)[0]!;
+    const messages = topicMessagesOf(life, numberOf(0));
+    const [registers, expected] = [await emptyRegisters(), await emptyRegisters()];
+    await expected.projectTickets(messages);
+    let behind: Promise<unknown> | undefined;
+    await registers.db.transaction().execute(async (ahead) => {
+      await projectTickets(ahead, registers.dialect, messages);
+      behind = registers.projectTickets(messages.slice(0, 1)).catch((error: unknown) => error);
+      await sleep(300);
+    });
+    const error = await behind;
+    if (error !== undefined) expect(error).toBeInstanceOf(DatabaseUnavailableError);
+    expect(await differencesOf(registers, expected)).toEqual([]);
   });
 
   it('refuse an event whose forerunner never came, and take nothing of its batch', async () => {

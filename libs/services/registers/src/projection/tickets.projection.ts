@@ -1,6 +1,6 @@
 import type { TicketEventMessage } from '@sunwai/contracts';
 import type { Dialect, Places } from '@sunwai/database';
-import { kept } from '@sunwai/database';
+import { DatabaseUnavailableError, kept } from '@sunwai/database';
 import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { PersonalRow, RegistersTables, ReportRow } from '../tables/registers.tables.js';
@@ -117,8 +117,13 @@ const write = async (
   const reports = changed.flatMap(([number, known]) =>
     known.reports.filter((row) => !was(number).reports.includes(row)),
   );
-  await upsertRows(db, dialect, 'tickets', moved.map(rowOf));
-  await upsertRows(db, dialect, 'tickets', stayed.map(rowOf), ['status', 'department']);
+  const written = [
+    ...(await upsertRows(db, dialect, 'tickets', moved.map(rowOf))),
+    ...(await upsertRows(db, dialect, 'tickets', stayed.map(rowOf), ['status', 'department'])),
+  ];
+  // Of a new ticket there was no row to lock, and another instance has come further meanwhile: all is read again.
+  if (written.length < folded.length)
+    throw new DatabaseUnavailableError('Another instance has the same tickets in hand');
   await upsertRows(db, dialect, 'personal', personal);
   const { told = [], filed = [] } = Object.groupBy(reports, (row) =>
     was(row.number).reports.some((before) => filedColumns.every((name) => before[name] === row[name]))

@@ -14,9 +14,13 @@ const fixed: { readonly [Table in keyof RegistersTables]: readonly (keyof Regist
 
 const ways = new Map<string, Upsert<object>>();
 
+/** What is older than what is there is left out. */
+const newer = { onlyIf: 'excluded.version > tickets.version', returning: ['number'] };
+
 /**
  * Writes rows over those with the same key. All rows have all of the table's columns.
  * @param same columns whose values are those that are there already
+ * @returns of tickets those that were written
  */
 export const upsertRows = async <Table extends keyof RegistersTables>(
   db: Transaction<RegistersTables>,
@@ -24,9 +28,9 @@ export const upsertRows = async <Table extends keyof RegistersTables>(
   table: Table,
   rows: readonly RegistersTables[Table][],
   same: readonly (keyof RegistersTables[Table] & string)[] = [],
-): Promise<void> => {
+): Promise<readonly object[]> => {
   const first = rows[0];
-  if (first) await upsert<object>(db, dialect, wayOf(table, first, same), rows);
+  return first ? upsert<object, object>(db, dialect, wayOf(table, first, same), rows) : [];
 };
 
 const wayOf = (table: keyof RegistersTables, row: object, same: readonly string[]): Upsert<object> => {
@@ -36,7 +40,8 @@ const wayOf = (table: keyof RegistersTables, row: object, same: readonly string[
   const columns = Object.keys(row).sort() as never[];
   const key = tableKeys[table] as readonly string[] as never[];
   const left = new Set<string>([...key, ...fixed[table], ...same]);
-  const way: Upsert<object> = { table, columns, key, replace: columns.filter((column) => !left.has(column)) };
+  const replace = columns.filter((column) => !left.has(column));
+  const way: Upsert<object> = { table, columns, key, replace, ...(table === 'tickets' && newer) };
   ways.set(name, way);
   return way;
 };

@@ -58,6 +58,8 @@ const indexed = kept((db: Tables, { numbers }: Places<{ numbers: readonly string
 const ticketRows: Upsert<TicketIndexRow> = {
   ...filedRows,
   replace: ['status', 'round', 'department', 'office', 'officer', 'level', 'category', 'disputable_until', 'version'],
+  // Another instance that takes itself for the ticket's consumer may have come further meanwhile.
+  onlyIf: 'excluded.version > ticket_index.version',
 };
 
 const messageRows: Upsert<MessageIndexRow> = {
