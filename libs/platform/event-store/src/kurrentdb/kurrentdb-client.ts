@@ -34,9 +34,14 @@ const NO_ANSWER: readonly (string | undefined)[] = [undefined, 'unavailable', 'c
 export class Client {
   #link: Link | undefined;
 
-  /** @param patience how long an append may stay unanswered: the client waits for ever, servers answer within seconds */
+  #opened = 0;
+
+  /**
+   * @param open gives the first client, the second one and so on
+   * @param patience for an append's answer and a subscription's: the client waits for ever, servers answer within seconds
+   */
   constructor(
-    private readonly open: () => KurrentDBClient,
+    private readonly open: (count: number) => KurrentDBClient,
     private readonly patience: Milliseconds,
   ) {}
 
@@ -61,7 +66,15 @@ export class Client {
     const link = this.#current();
     const subscription = link.client.subscribeToAll(options, { highWaterMark });
     link.underWay += 1;
-    subscription.once('close', () => this.#leave(link));
+    const unanswered = setTimeout(() => {
+      this.#giveUp(link);
+      subscription.destroy(new StoreUnavailableError(`KurrentDB did not answer within ${this.patience} ms`));
+    }, this.patience);
+    subscription.once('confirmation', () => clearTimeout(unanswered));
+    subscription.once('close', () => {
+      clearTimeout(unanswered);
+      this.#leave(link);
+    });
     return subscription;
   }
 
@@ -72,7 +85,7 @@ export class Client {
   }
 
   #current(): Link {
-    return (this.#link ??= { client: this.open(), since: performance.now(), underWay: 0 });
+    return (this.#link ??= { client: this.open(++this.#opened), since: performance.now(), underWay: 0 });
   }
 
   async #on<Result>(work: (client: KurrentDBClient) => Promise<Result>): Promise<Result> {
@@ -84,12 +97,15 @@ export class Client {
         return work(link.client); // The answer named the leader, and that is where the client reads from now on.
       });
     } catch (error) {
-      const lost = NO_ANSWER.includes(typeOf(error)) && performance.now() - link.since > LEAST_AGE;
-      if (lost && this.#link === link) this.#link = undefined;
+      if (NO_ANSWER.includes(typeOf(error)) && performance.now() - link.since > LEAST_AGE) this.#giveUp(link);
       throw error;
     } finally {
       this.#leave(link);
     }
+  }
+
+  #giveUp(link: Link): void {
+    if (this.#link === link) this.#link = undefined;
   }
 
   #leave(link: Link): void {
@@ -117,18 +133,20 @@ const within = async <Result>(limit: Milliseconds, work: Promise<Result>): Promi
 };
 
 /**
- * What an address may not choose. Only the leader knows of every append that was acknowledged. And a refused append that
- * is not thrown is returned like one that was written.
+ * What an address may not choose. Only the leader knows of every append that was acknowledged. A refused append that is
+ * not thrown is returned like one that was written. And grpc-js lets channels that are alike share a connection, one
+ * that was taken and will never be answered too: so no two are alike.
  */
-const FIXED = 'nodePreference=leader&throwOnAppendFailure=true';
+const fixed = (count: number): string =>
+  `nodePreference=leader&throwOnAppendFailure=true&keepAliveTimeout=${10_000 + (count % 1_000)}`;
 
 /** The client is loaded only when this engine is chosen: it brings a native library with it. */
 export const connect = async (url: string, patience: Milliseconds): Promise<Client> => {
   const { KurrentDBClient: client } = await import('@kurrent/kurrentdb-client');
   const address = url.trim().replace(/\/+$/, '');
-  return new Client(() => {
+  return new Client((count) => {
     try {
-      return client.connectionString(`${address}${address.includes('?') ? '&' : '?'}${FIXED}`);
+      return client.connectionString(`${address}${address.includes('?') ? '&' : '?'}${fixed(count)}`);
     } catch (error) {
       const { name } = error as Error;
       const unreadable = name === 'ParseError' || 'connectionString' in (error as Error);

@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { KurrentCluster } from '@sunwai/testing/kurrentdb';
@@ -124,6 +126,25 @@ describe('KurrentDB, when things go wrong', () => {
         Array.from({ length: 30 }, (_, index) => index + 1),
       );
       expect(told.length).toBeGreaterThan(0);
+    });
+
+    it('connects anew where nobody has said anything since a connection was taken', async () => {
+      const followed = take(store, 2, { filter: { streamPrefixes: ['ticket-'] } });
+      await store.append('ticket-1', 'noStream', [event()]);
+      await pause(1_000); // A client is given so long before it is given up.
+      const { port } = cluster.nodes[0]!;
+      cluster.stop();
+      const connections: Socket[] = [];
+      const mute = createServer((connection) => connections.push(connection));
+      await new Promise<void>((resolve) => mute.listen(port, '127.0.0.1', resolve));
+      for (let tries = 0; tries < 3; tries += 1) {
+        await expect(store.append('ticket-1', 1, [event()])).rejects.toBeInstanceOf(StoreUnavailableError);
+      }
+      mute.close(); // Takes nothing new; what it took stays.
+      await cluster.nodes[0]!.start();
+      await inTheEnd(() => store.append('ticket-1', 1, [event()]));
+      expect((await followed).map(({ version }) => version)).toEqual([1, 2]);
+      for (const connection of connections) connection.destroy();
     });
 
     it('an address can not choose that refused appends are taken for written ones, or that followers are read', async () => {

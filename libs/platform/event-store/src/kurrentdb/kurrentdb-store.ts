@@ -17,7 +17,7 @@ export type KurrentStoreOptions = {
   /** `kurrentdb://host:2113?tls=false`, or `kurrentdb+discover://…` for a cluster. */
   readonly url: string;
   readonly schema?: EventSchema;
-  /** How long an append may stay unanswered until it is not known whether it was written. Default: half a minute. */
+  /** How long an append or a subscription may stay unanswered until it is begun anew elsewhere, or given up. Default: half a minute. */
   readonly patience?: Milliseconds;
 };
 
