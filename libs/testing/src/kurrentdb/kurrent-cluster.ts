@@ -27,6 +27,8 @@ export class KurrentCluster {
   leader = 0;
   /** Appends are written, but not answered. */
   silent = false;
+  /** Of the servers' clocks before the client's, in milliseconds: an append's deadline is a time of day. */
+  ahead = 0;
   /** In bytes of its data. */
   largestEvent = Infinity;
   /** Reads end without a word after so many events, as through a proxy that lost its server. */
@@ -200,6 +202,11 @@ export class KurrentNode {
       const answer = new streams.BatchAppendResp();
       answer.setCorrelationId(request.getCorrelationId());
       answer.setStreamIdentifier(identifier(stream));
+      if (whole.options.getDeadline21100()!.toDate().getTime() <= Date.now() + this.cluster.ahead) {
+        answer.setError(refusal('Timeout', new Uint8Array()));
+        call.write(answer);
+        return;
+      }
       if (proposed.some(({ data }) => data.length > this.cluster.largestEvent)) {
         answer.setError(refusal('MaximumAppendEventSizeExceeded', new Uint8Array()));
         call.write(answer);

@@ -94,6 +94,13 @@ describe('KurrentDB, when things go wrong', () => {
       expect(await store.append('ticket-1', 'noStream', given)).toMatchObject({ version: 2, repeated: true });
     });
 
+    it('appends also where the server has another time, by some seconds', async () => {
+      cluster.ahead = 15_000;
+      const patient = await openKurrentStore({ url: cluster.address });
+      expect(await patient.append('ticket-1', 'noStream', [event()])).toMatchObject({ version: 1 });
+      await patient.close();
+    });
+
     it('an event that the server finds too large is refused for good', async () => {
       cluster.largestEvent = 1_000;
       const large = event({ data: { words: 'x'.repeat(1_000) } });
