@@ -12,6 +12,7 @@ import type { Actor } from '@sunwai/ticket';
 import { streamOf } from '@sunwai/ticket';
 import { promises as dns } from 'node:dns';
 import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { TicketsModule } from '../tickets.module.js';
@@ -172,7 +173,8 @@ describe('the ticket service', () => {
     });
 
     it('connects anew where nobody has said anything since a connection was taken', async () => {
-      const silent = createServer();
+      const taken: Socket[] = [];
+      const silent = createServer((socket) => taken.push(socket));
       await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
       const { port } = silent.address() as { port: number };
       const service = client({ addresses: [`127.0.0.1:${port}`], deadline: 500 });
@@ -180,6 +182,7 @@ describe('the ticket service', () => {
       silent.close();
       clients.push(await Line.lay(port, Number(running.grpcAddress.split(':').at(-1))));
       expect(await eventually(() => file(service, 'in its place'), 20_000)).toMatchObject({ accepted: true });
+      for (const socket of taken) socket.destroy();
     }, 30_000);
 
     it('refuses a caller without a credential in force', async () => {
